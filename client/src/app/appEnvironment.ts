@@ -1,0 +1,55 @@
+import type { DeviceKind } from '@skein/shared/userDocument';
+import { browserEnvironment } from '../sync/browserEnvironment.ts';
+import type { Environment } from '../sync/environment.ts';
+import type { Live } from '../sync/live.ts';
+
+/** A newer version of the page, once the service worker has one. */
+export interface PageUpdate {
+  readonly waiting: Live<boolean>;
+  apply(): void;
+}
+
+export interface AppEnvironment extends Environment {
+  readonly pageUpdate: PageUpdate;
+  /** False over plain HTTP from another machine. */
+  readonly canWorkOffline: boolean;
+  /** What this device calls itself at sign-in. */
+  readonly device: { readonly name: string; readonly kind: DeviceKind };
+  /** Small things that have to be known before the first paint. */
+  readonly remembered: Pick<Storage, 'getItem' | 'setItem'>;
+}
+
+export const browserAppEnvironment = (pageUpdate: PageUpdate): AppEnvironment => ({
+  ...browserEnvironment(),
+  pageUpdate,
+  canWorkOffline: isSecureContext && 'serviceWorker' in navigator,
+  device: { name: deviceName(navigator.userAgent), kind: 'main' },
+  remembered: localStorage,
+});
+
+const BROWSERS = [
+  [/\bEdg(?:A|iOS)?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/\b(?:Firefox|FxiOS)\//, 'Firefox'],
+  [/\b(?:Chrome|CriOS|Chromium)\//, 'Chrome'],
+  [/\bSafari\//, 'Safari'],
+] as const;
+
+const SYSTEMS = [
+  [/\biPhone\b/, 'iPhone'],
+  [/\biPad\b/, 'iPad'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bMac OS X\b|\bMacintosh\b/, 'Mac'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bLinux\b/, 'Linux'],
+] as const;
+
+/** "Chrome on Linux", as its person would recognise it in a list. */
+export const deviceName = (userAgent: string): string => {
+  const find = (table: readonly (readonly [RegExp, string])[]): string | undefined =>
+    table.find(([pattern]) => pattern.test(userAgent))?.[1];
+  const browser = find(BROWSERS) ?? 'Browser';
+  const system = find(SYSTEMS);
+  return system === undefined ? browser : `${browser} on ${system}`;
+};

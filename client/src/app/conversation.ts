@@ -1,0 +1,279 @@
+import type { Room } from '@skein/shared/api/schemas';
+import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
+import { RefusedError } from '@skein/shared/refusals';
+import type { RoomEntry } from '@skein/shared/userDocument';
+import { Chain } from '../sync/chain.ts';
+import { ConversationWriter, NotOpenError } from '../sync/conversation.ts';
+import { cell, createListeners, type Derived, derived } from '../sync/live.ts';
+import { writtenPosition } from './conversationFacts.ts';
+import type { ConversationParts } from './conversationParts.ts';
+import { conversationView, emptyView } from './conversationView.ts';
+import type { Conversation, ConversationView, DraftView, MemberView } from './model.ts';
+import { personOf } from './people.ts';
+import { share } from './share.ts';
+
+/** One conversation that somebody looks at. */
+export class OpenConversation implements Conversation {
+  readonly room: RoomId;
+  readonly view: Derived<ConversationView>;
+  readonly members: Derived<readonly MemberView[]>;
+  readonly draft: Derived<DraftView>;
+  readonly #parts: ConversationParts;
+  readonly #chainChanged = createListeners();
+  /** Why there is no such conversation for this person, when the relay was asked. */
+  readonly #unknown = cell<RefusedError['reason'] | undefined>(undefined);
+  /** What the relay last said of it by HTTP: roles, which the person's own document does not hold. */
+  readonly #answer = cell<Room | undefined>(undefined);
+  readonly #unsubscribe: (() => void)[];
+  readonly #closed: () => void;
+  #chain: Chain | undefined;
+  #writer: ConversationWriter | undefined;
+  #unwatchChain: () => void = () => undefined;
+  /** A mark set in this very visit stays until something newer is read. */
+  #markedAt: number | undefined;
+  #asked = false;
+  #isClosed = false;
+
+  constructor(room: RoomId, parts: ConversationParts, closed: () => void) {
+    this.room = room;
+    this.#parts = parts;
+    this.#closed = closed;
+    const { signedIn, people, drafts, returned } = parts;
+    const { userDocuments, departures, readPositions, connection, rooms } = signedIn;
+    const followed = (): void => this.#follow();
+    this.#unsubscribe = [
+      rooms.entries.subscribe(followed),
+      departures.subscribe(followed),
+      userDocuments.subscribe(followed),
+      connection.state.subscribe(followed),
+    ];
+    this.#follow();
+    const chainChanged = { subscribe: this.#chainChanged.subscribe };
+    this.view = derived<ConversationView>(
+      (former) => share(former, this.#view()),
+      [
+        chainChanged,
+        rooms.entries,
+        departures,
+        readPositions,
+        people,
+        returned,
+        connection.state,
+        this.#unknown,
+      ],
+    );
+    this.members = derived<readonly MemberView[]>(
+      (former) => share(former, this.#members()),
+      [this.view, rooms.entries, people, this.#answer],
+    );
+    this.draft = derived<DraftView>((former) => share(former, drafts.get(room)), [drafts]);
+  }
+
+  setDraft(draft: DraftView): void {
+    this.#parts.drafts.set(this.room, draft);
+  }
+
+  async send(text: string, replyTo?: MessageId): Promise<void> {
+    await this.#open().send(text, replyTo);
+    const { drafts } = this.#parts;
+    if (drafts.text(this.room).trim() === text.trim()) drafts.set(this.room, { text: '' });
+  }
+
+  async edit(message: MessageId, text: string): Promise<void> {
+    await this.#open().edit(message, text);
+  }
+
+  async retract(message: MessageId): Promise<void> {
+    await this.#open().retract(message);
+  }
+
+  toggleReaction(message: MessageId, emoji: string): void {
+    this.#open().toggleReaction(message, emoji);
+  }
+
+  readUpTo(seq: number): void {
+    const { signedIn } = this.#parts;
+    const entry = signedIn.rooms.get(this.room);
+    const head = this.#chain?.head();
+    if (entry === undefined || head === undefined) return;
+    const shown = this.#chain?.links().map(({ document }) => document) ?? [];
+    const newest = Math.min(seq, this.view.get().lastSeq);
+    signedIn.readPositions.read(this.room, newest, writtenPosition(signedIn, entry, shown), head);
+    if (this.#markedAt !== undefined && newest <= this.#markedAt) return;
+    this.#markedAt = undefined;
+    if (signedIn.userDocuments.current.get()?.marks.has(this.room))
+      signedIn.userDocuments.change(({ marks }) => marks.delete(this.room));
+  }
+
+  markUnreadFrom(seq: number): void {
+    this.#markedAt = this.view.get().lastSeq;
+    this.#parts.signedIn.userDocuments.change(({ marks }) => marks.set(this.room, { seq }));
+  }
+
+  typing(): void {
+    this.#writer?.typing();
+  }
+
+  async loadEarlier(): Promise<void> {
+    await this.#chain?.loadEarlier();
+  }
+
+  async loadMessage(message: MessageId): Promise<boolean> {
+    for (;;) {
+      if (this.view.get().messages.some(({ id }) => id === message)) return true;
+      const shown = this.#chain?.links().length ?? 0;
+      if (shown === 0 || this.#chain?.earlier.get() === 'none') return false;
+      await this.#chain?.loadEarlier();
+      if (this.#chain?.links().length === shown) return false;
+    }
+  }
+
+  async rename(title: string): Promise<void> {
+    const { api } = this.#parts;
+    this.#answer.set(await api.call('renameRoom', { ids: { room: this.room }, body: { title } }));
+  }
+
+  async addMember(user: UserId): Promise<void> {
+    const { api } = this.#parts;
+    this.#answer.set(await api.call('addMember', { ids: { room: this.room }, body: { user } }));
+  }
+
+  async removeMember(user: UserId): Promise<void> {
+    await this.#parts.api.call('removeMember', { ids: { room: this.room, user } });
+    await this.#askWho();
+  }
+
+  async leave(): Promise<void> {
+    const { signedIn, api } = this.#parts;
+    await api.call('removeMember', { ids: { room: this.room, user: signedIn.identity.user } });
+    await signedIn.departures.leaveRoom(this.room, 'removed-from-room');
+  }
+
+  async retryReturned(message: MessageId): Promise<void> {
+    const returned = this.#parts.signedIn.userDocuments.current.get()?.returned.get(message);
+    if (returned === undefined) return;
+    await this.#open().send(returned.text, returned.replyTo);
+    this.discardReturned(message);
+  }
+
+  discardReturned(message: MessageId): void {
+    // Its text may stand in the composer now, and has to be kept there first.
+    this.#parts.drafts.flush();
+    this.#parts.signedIn.userDocuments.change(({ returned }) => returned.delete(message));
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#parts.signedIn.readPositions.flush();
+    this.#parts.drafts.flush();
+    for (const stop of this.#unsubscribe) stop();
+    this.view.close();
+    this.members.close();
+    this.draft.close();
+    this.#dropChain();
+    this.#closed();
+  }
+
+  /** Keeps the chain at the head that the person's own document names, and asks the relay when it names none. */
+  #follow(): void {
+    const { signedIn } = this.#parts;
+    if (signedIn.departures.reason(this.room) !== undefined) {
+      this.#dropChain();
+      return;
+    }
+    const entry = signedIn.rooms.get(this.room);
+    if (entry !== undefined) {
+      this.#unknown.set(undefined);
+      this.#chainAt(entry);
+      if (!this.#asked && entry.kind === 'group') void this.#askWho();
+    } else if (!this.#asked && signedIn.userDocuments.isComplete()) void this.#askWho();
+  }
+
+  #chainAt({ head, gaps }: RoomEntry): void {
+    if (this.#chain !== undefined) {
+      this.#chain.follow(head, gaps);
+      return;
+    }
+    const { replicas, connection, identity, environment } = this.#parts.signedIn;
+    const chain = new Chain(this.room, head, replicas, connection, gaps);
+    this.#chain = chain;
+    this.#writer = new ConversationWriter(this.room, chain, identity, environment);
+    const stops = [
+      chain.subscribe(() => this.#chainChanged.notify()),
+      chain.earlier.subscribe(() => this.#chainChanged.notify()),
+      replicas.subscribe(() => this.#chainChanged.notify()),
+    ];
+    this.#unwatchChain = () => {
+      for (const stop of stops) stop();
+    };
+    this.#chainChanged.notify();
+  }
+
+  #dropChain(): void {
+    this.#writer?.close();
+    this.#unwatchChain();
+    this.#chain?.close();
+    this.#chain = undefined;
+    this.#writer = undefined;
+    this.#chainChanged.notify();
+  }
+
+  /** Roles of a group, or what this room is at all; out of reach it is asked again when the connection is back. */
+  async #askWho(): Promise<void> {
+    const { signedIn, api } = this.#parts;
+    if (signedIn.connection.state.get().phase !== 'connected') return;
+    this.#asked = true;
+    try {
+      const answer = await api.call('room', { ids: { room: this.room } });
+      this.#answer.set(answer);
+      await signedIn.rooms.learn(answer);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) this.#asked = false;
+      else if (signedIn.rooms.get(this.room) === undefined) this.#unknown.set(error.reason);
+    }
+  }
+
+  #view(): ConversationView {
+    const { signedIn, returned } = this.#parts;
+    const entry = signedIn.rooms.get(this.room);
+    const gone = signedIn.departures.reason(this.room) ?? this.#unknown.get();
+    if (gone !== undefined)
+      return {
+        ...emptyView('gone', entry, gone),
+        returned: returned.get().filter(({ room }) => room === this.room),
+      };
+    if (entry === undefined || this.#chain === undefined) {
+      const isOut = ['offline', 'refused'].includes(signedIn.connection.state.get().phase);
+      return emptyView(isOut && signedIn.userDocuments.isComplete() ? 'unavailable' : 'loading', entry);
+    }
+    return conversationView(this.room, entry, this.#chain, this.#parts);
+  }
+
+  #members(): readonly MemberView[] {
+    const { signedIn, people } = this.#parts;
+    const { user } = signedIn.identity;
+    const entry = signedIn.rooms.get(this.room);
+    const answered = new Map(this.#answer.get()?.members.map((member) => [member.id, member]));
+    const { present } = this.view.get();
+    return (entry?.members ?? []).map((member) => {
+      const role = member === user ? entry?.role : answered.get(member)?.role;
+      const named = answered.get(member);
+      const known = people.get().get(member);
+      const stranger = named
+        ? { id: member, name: named.name, username: named.username }
+        : personOf(people.get(), member);
+      return {
+        person: known ?? stranger,
+        role: role ?? 'member',
+        present: member === user || present.has(member),
+        me: member === user,
+      };
+    });
+  }
+
+  #open(): ConversationWriter {
+    if (this.#writer === undefined) throw new NotOpenError(`${this.room} is not open`);
+    return this.#writer;
+  }
+}

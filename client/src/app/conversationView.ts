@@ -1,0 +1,85 @@
+import type { RoomId } from '@skein/shared/ids';
+import type { RoomEntry } from '@skein/shared/userDocument';
+import type { Refusal } from '@skein/shared/refusals';
+import type { Chain } from '../sync/chain.ts';
+import type { OpenDocument } from '../sync/replicas.ts';
+import { timelineOf } from '../sync/segmentTimeline.ts';
+import { conversationFacts } from './conversationFacts.ts';
+import { peerOf } from './conversationList.ts';
+import type { ConversationParts } from './conversationParts.ts';
+import { messageViews } from './messageViews.ts';
+import type { ConversationView } from './model.ts';
+import { personOf } from './people.ts';
+
+/** Before anything is known of a conversation, or after it is gone. */
+export const emptyView = (
+  phase: ConversationView['phase'],
+  entry: Pick<RoomEntry, 'kind' | 'title' | 'role'> | undefined,
+  reason?: Refusal,
+): ConversationView => ({
+  phase,
+  ...(reason === undefined ? {} : { reason }),
+  kind: entry?.kind ?? 'group',
+  title: entry?.title ?? '',
+  myRole: entry?.role ?? 'member',
+  messages: [],
+  returned: [],
+  earlier: 'none',
+  readSeq: 0,
+  lastSeq: 0,
+  unread: 0,
+  typing: [],
+  present: new Set(),
+});
+
+/** What is shown of a conversation that is in the person's list. */
+export const conversationView = (
+  room: RoomId,
+  entry: RoomEntry,
+  chain: Chain,
+  { signedIn, people, returned }: ConversationParts,
+): ConversationView => {
+  const { user } = signedIn.identity;
+  const known = people.get();
+  const shown = chain.links().map(({ document }) => document);
+  const facts = conversationFacts(signedIn, entry, shown, chain.aside());
+  const mail = returned.get().filter((item) => item.room === room);
+  const cameBack = new Set(mail.map(({ id }) => id));
+  // The word that a message came back may be here before the word that it left the conversation.
+  const messages = messageViews(facts, entry, known, user).filter(
+    ({ id, seq }) => seq !== undefined || !cameBack.has(id),
+  );
+  const refused = chain.head()?.refused.get();
+  const peer = peerOf(entry, known, user);
+  return {
+    phase: phaseOf(shown, messages.length > 0, refused, signedIn.connection.state.get().phase, user),
+    ...(refused === undefined ? {} : { reason: refused }),
+    kind: entry.kind,
+    title: peer?.name ?? entry.title,
+    ...(peer ? { peer } : {}),
+    myRole: entry.role,
+    messages,
+    returned: mail,
+    earlier: chain.earlier.get(),
+    readSeq: facts.readSeq,
+    lastSeq: facts.lastSeq,
+    unread: facts.unread,
+    typing: [...facts.typing].map((typist) => personOf(known, typist)),
+    present: facts.present,
+  };
+};
+
+const phaseOf = (
+  shown: readonly OpenDocument[],
+  hasMessages: boolean,
+  refused: Refusal | undefined,
+  connection: string,
+  user: Parameters<typeof timelineOf>[1],
+): ConversationView['phase'] => {
+  const replicas = shown.map((document) => document.replica.get());
+  if (hasMessages || replicas.some((replica) => replica && timelineOf(replica, user).meta !== undefined))
+    return 'open';
+  if (refused !== undefined) return 'gone';
+  const isRead = replicas.every((replica) => replica?.isLoaded.get());
+  return isRead && connection !== 'connected' && connection !== 'connecting' ? 'unavailable' : 'loading';
+};

@@ -1,0 +1,256 @@
+import { segmentName, userDocumentName } from '@skein/shared/documents';
+import type { RoomId, UserId } from '@skein/shared/ids';
+import { type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
+import { openDB } from 'idb';
+import { afterEach, describe, expect, it } from 'vitest';
+import { HandHttp } from '../../test/handHttp.ts';
+import { HandRelay } from '../../test/handRelay.ts';
+import { createBrowser, until } from '../../test/stage.ts';
+import { cell } from '../sync/live.ts';
+import { createApp } from './createApp.ts';
+import type { App, Conversation, Me, MessageView } from './model.ts';
+
+const room = 'tea' as RoomId;
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((app) => app.close()));
+});
+
+const setUp = () => {
+  const relay = new HandRelay();
+  const list = (user: string, entry: Partial<RoomEntry> = {}) => {
+    const { doc } = relay.document(userDocumentName(user as UserId, 0));
+    const { rooms, people } = userDocumentOf(doc);
+    const members = ['alice', 'bob'] as UserId[];
+    people.push(members.map((id) => ({ id, name: id, username: id })));
+    rooms.push([
+      {
+        id: room,
+        kind: 'direct',
+        title: '',
+        role: 'member',
+        members,
+        head: 0,
+        lastSeq: 0,
+        readSeq: 0,
+        unread: 0,
+        mentions: 0,
+        at: 1,
+        ...entry,
+      },
+    ]);
+  };
+  list('alice');
+  list('bob');
+  const browser = () => {
+    const http = new HandHttp(relay);
+    const surroundings = createBrowser(relay);
+    const remembered = new Map<string, string>();
+    return {
+      ...surroundings,
+      http,
+      /** Neither socket nor HTTP. */
+      cut: () => {
+        http.isUp = false;
+        surroundings.goOffline();
+      },
+      mend: () => {
+        http.isUp = true;
+        surroundings.goOnline();
+      },
+      openTab: () => {
+        const app = createApp({
+          ...surroundings.environment,
+          fetch: http.fetch,
+          pageUpdate: { waiting: cell(false), apply: () => undefined },
+          canWorkOffline: true,
+          device: { name: 'test', kind: 'main' },
+          remembered: {
+            getItem: (key) => remembered.get(key) ?? null,
+            setItem: (key, value) => void remembered.set(key, value),
+          },
+        });
+        open.push(app);
+        return app;
+      },
+    };
+  };
+  return { relay, browser };
+};
+
+const me = (app: App): Me => {
+  const state = app.state.get();
+  if (state.phase !== 'signed-in') throw new Error(`nobody is signed in: ${state.phase}`);
+  return state.me;
+};
+
+const signedIn = async (app: App, identifier: string): Promise<Me> => {
+  await until(app.state, () => app.state.get().phase !== 'loading');
+  await app.signIn({ identifier, password: 'a password' });
+  return me(app);
+};
+
+const started = async (app: App): Promise<App> => {
+  await until(app.state, () => app.state.get().phase !== 'loading');
+  return app;
+};
+
+const opened = async (person: Me): Promise<Conversation> => {
+  const conversation = person.openConversation(room);
+  await until(conversation.view, () => conversation.view.get().phase === 'open');
+  return conversation;
+};
+
+const messages = ({ view }: Conversation): readonly MessageView[] => view.get().messages;
+const shows = (conversation: Conversation, holds: (messages: readonly MessageView[]) => boolean) =>
+  until(conversation.view, () => holds(messages(conversation)));
+const summary = (person: Me) => person.conversations.get().items[0];
+
+describe('a conversation', () => {
+  it('goes from pending to sent to read, and its badge is gone where it was read', async () => {
+    const { browser } = setUp();
+    const alice = await signedIn(browser().openTab(), 'alice');
+    const bob = await signedIn(browser().openTab(), 'bob');
+    const hers = await opened(alice);
+    await hers.send('Earl Grey?');
+    await shows(hers, ([first]) => first?.delivery === 'sent');
+
+    const his = await opened(bob);
+    await shows(his, ([first]) => first?.text === 'Earl Grey?');
+    await until(bob.conversations, () => summary(bob)?.unread === 1);
+    expect(summary(bob)).toMatchObject({ title: 'alice', preview: { text: 'Earl Grey?', own: false } });
+    his.readUpTo(1);
+    await until(bob.conversations, () => summary(bob)?.unread === 0);
+    await shows(hers, ([first]) => first?.delivery === 'read');
+  });
+
+  it('keeps every row identical that did not change', async () => {
+    const { browser } = setUp();
+    const alice = await signedIn(browser().openTab(), 'alice');
+    const hers = await opened(alice);
+    await hers.send('one');
+    await shows(hers, ([first]) => first?.delivery === 'sent');
+    const [one] = messages(hers);
+    await hers.send('two');
+    await shows(hers, (all) => all.length === 2);
+    expect(messages(hers)[0]).toBe(one);
+  });
+
+  it('shows replies, reactions, edits and retractions to the other', async () => {
+    const { browser } = setUp();
+    const alice = await signedIn(browser().openTab(), 'alice');
+    const bob = await signedIn(browser().openTab(), 'bob');
+    const hers = await opened(alice);
+    const his = await opened(bob);
+    await hers.send('tea?');
+    await shows(his, (all) => all.length === 1);
+    const question = messages(his)[0]!;
+    await his.send('yes', question.id);
+    his.toggleReaction(question.id, '👍');
+    await hers.edit(question.id, 'green tea?');
+    await shows(his, ([first]) => first?.text === 'green tea?' && first.edited);
+    await shows(hers, ([first, second]) => first?.reactions.length === 1 && second?.replyTo !== undefined);
+    expect(messages(hers)[1]?.replyTo).toMatchObject({ author: { name: 'alice' }, text: 'green tea?' });
+    expect(messages(hers)[0]?.reactions).toMatchObject([{ emoji: '👍', own: false }]);
+    await hers.retract(question.id);
+    await shows(his, ([first]) => first?.retracted === true && first.text === '');
+  });
+
+  it('tells who is there and who is typing, until it ends', async () => {
+    const { browser } = setUp();
+    const alice = await signedIn(browser().openTab(), 'alice');
+    const bobsApp = browser().openTab();
+    const bob = await signedIn(bobsApp, 'bob');
+    const hers = await opened(alice);
+    const his = await opened(bob);
+    await until(hers.view, () => hers.view.get().present.has('bob' as UserId));
+    his.typing();
+    await until(hers.view, () => hers.view.get().typing[0]?.name === 'bob');
+    await his.send('done');
+    await until(hers.view, () => hers.view.get().typing.length === 0);
+    await bobsApp.close();
+    await until(hers.view, () => hers.view.get().present.size === 0);
+  });
+});
+
+describe('a device', () => {
+  it('opens without network with all it had, and sends what was written then', async () => {
+    const { browser } = setUp();
+    const laptop = browser();
+    const first = laptop.openTab();
+    const hers = await opened(await signedIn(first, 'alice'));
+    await hers.send('before the flight');
+    await shows(hers, ([sent]) => sent?.delivery === 'sent');
+    laptop.cut();
+    await hers.send('in the air');
+    hers.setDraft({ text: 'not yet' });
+    laptop.leave();
+    await first.close();
+
+    const second = await started(laptop.openTab());
+    const again = await opened(me(second));
+    await shows(again, (all) => all.length === 2);
+    expect(messages(again).map(({ delivery }) => delivery)).toEqual(['sent', 'pending']);
+    await until(again.draft, () => again.draft.get().text === 'not yet');
+    expect(summary(me(second))).toMatchObject({ preview: { text: 'in the air', delivery: 'pending' } });
+    expect(me(second).unsentCount()).toBe(1);
+    laptop.mend();
+    await shows(again, (all) => all.every(({ delivery }) => delivery === 'sent'));
+  });
+
+  it('says so when its storage does not open, and deletes nothing', async () => {
+    const { browser } = setUp();
+    const { environment, openTab } = browser();
+    // As a newer version of the app leaves it.
+    const newer = await openDB(`${environment.profile}/alice`, 99);
+    newer.close();
+
+    const app = await started(openTab());
+    await app.signIn({ identifier: 'alice', password: 'a password' });
+    expect(app.state.get()).toMatchObject({
+      phase: 'unreadable',
+      cause: expect.stringContaining('VersionError'),
+    });
+    const again = await started(openTab());
+    expect(again.state.get().phase).toBe('unreadable');
+    expect((await openDB(`${environment.profile}/alice`)).version).toBe(99);
+  });
+
+  it('keeps nothing of a person who signed out, in no tab', async () => {
+    const { browser } = setUp();
+    const laptop = browser();
+    const app = laptop.openTab();
+    const other = await started(laptop.openTab());
+    const alice = await signedIn(app, 'alice');
+    await until(other.state, () => other.state.get().phase === 'signed-in');
+    const hers = await opened(alice);
+    await hers.send('secret');
+    await alice.signOut();
+    await until(other.state, () => other.state.get().phase === 'signed-out');
+    expect(app.state.get()).toEqual({ phase: 'signed-out' });
+    const left = (await indexedDB.databases()).map(({ name }) => name);
+    expect(left.filter((name) => name?.startsWith(`${laptop.environment.profile}/alice`))).toEqual([]);
+
+    const bob = await signedIn(app, 'bob');
+    expect(bob.user.id).toBe('bob');
+    expect((await started(laptop.openTab())).state.get()).toMatchObject({ phase: 'signed-in' });
+  });
+
+  it('whose session ended keeps what was not sent, until the same person signs in', async () => {
+    const { relay, browser } = setUp();
+    const laptop = browser();
+    const app = laptop.openTab();
+    const alice = await signedIn(app, 'alice');
+    const hers = await opened(alice);
+    laptop.cut();
+    await hers.send('unsent');
+    laptop.http.cookie = undefined;
+    laptop.mend();
+    await until(app.state, () => app.state.get().phase === 'signed-out');
+    expect(relay.document(segmentName(room, 0)).doc.getArray('messages').length).toBe(0);
+
+    const again = await opened(await signedIn(app, 'alice'));
+    await shows(again, ([first]) => first?.text === 'unsent' && first.delivery === 'sent');
+  });
+});

@@ -1,0 +1,215 @@
+import type { Session, SignIn, SignUp } from '@skein/shared/api/schemas';
+import type { DeviceId, UserId } from '@skein/shared/ids';
+import { type Refusal, RefusedError } from '@skein/shared/refusals';
+import type { TabChannel } from '../sync/environment.ts';
+import { type Cell, cell, derived, type Live } from '../sync/live.ts';
+import { SignedInPerson } from '../sync/signedInPerson.ts';
+import { type Api, createApi } from './api.ts';
+import type { AppEnvironment } from './appEnvironment.ts';
+import { type DeviceState, type DeviceStore, openDeviceStore } from './deviceStore.ts';
+import { createMe } from './me.ts';
+import type { App, AppState, ConnectionState } from './model.ts';
+
+/** What tabs of one browser tell each other. */
+interface TabMessage {
+  readonly type: 'signed-in' | 'signed-out';
+  readonly user: string;
+  readonly reason?: Refusal;
+}
+
+/** A sign-out does not wait for a network that may not come. */
+const SIGN_OUT_WITHIN_MS = 5_000;
+
+export const createApp = (environment: AppEnvironment): App & { close(): Promise<void> } => {
+  const app = new Application(environment);
+  void app.start();
+  return app;
+};
+
+class Application implements App {
+  readonly state: Live<AppState>;
+  readonly connection: Live<ConnectionState>;
+  readonly update: App['update'];
+  readonly canWorkOffline: boolean;
+  readonly #state: Cell<AppState> = cell<AppState>({ phase: 'loading' });
+  readonly #connection: Cell<ConnectionState>;
+  readonly #environment: AppEnvironment;
+  readonly #api: Api;
+  readonly #store: DeviceStore;
+  readonly #tabs: TabChannel;
+  #signedIn: SignedInPerson | undefined;
+  /** Signing in and out follow each other, whoever asks. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(environment: AppEnvironment) {
+    this.#environment = environment;
+    this.#api = createApi(environment.origin, environment.fetch);
+    this.#store = openDeviceStore(environment.profile);
+    this.#connection = cell<ConnectionState>({ phase: 'connecting', attempts: 0 });
+    this.#tabs = environment.tabChannel(`${environment.profile}/tabs`);
+    this.#tabs.addEventListener('message', ({ data }) => void this.#heardTab(data as TabMessage));
+    this.state = this.#state;
+    this.connection = this.#connection;
+    this.canWorkOffline = environment.canWorkOffline;
+    const { waiting } = environment.pageUpdate;
+    this.update = derived(() => ({ waiting: waiting.get() }), [waiting]);
+  }
+
+  applyUpdate(): void {
+    this.#environment.pageUpdate.apply();
+  }
+
+  serverInfo() {
+    return this.#api.call('serverInfo');
+  }
+
+  inviteInfo(code: string) {
+    return this.#api.call('invite', { ids: { code } });
+  }
+
+  async signUp(request: Omit<SignUp, 'device'>): Promise<void> {
+    const { device } = this.#environment;
+    await this.#signedInAs(await this.#api.call('signUp', { body: { ...request, device } }));
+  }
+
+  async signIn(request: Omit<SignIn, 'device'>): Promise<void> {
+    const { device } = this.#environment;
+    await this.#signedInAs(await this.#api.call('signIn', { body: { ...request, device } }));
+  }
+
+  /** Opens as whoever is signed in here; the network is asked only when this browser knows of nobody. */
+  async start(): Promise<void> {
+    await this.#inTurn(async () => {
+      // A browser that refuses its storage takes one to the sign-in, which will say so.
+      const { session, owesSignOut }: DeviceState = await this.#store.read().catch(() => ({}));
+      if (session !== undefined) return await this.#enter(session);
+      if (owesSignOut && !(await this.#endSession())) return this.#state.set({ phase: 'signed-out' });
+      try {
+        const found = await this.#api.call('session');
+        await this.#store.write({ session: found });
+        await this.#enter(found);
+      } catch {
+        // Nobody is signed in, or there is no telling: either way somebody has to sign in.
+        this.#state.set({ phase: 'signed-out' });
+      }
+    });
+  }
+
+  /** Stops everything and leaves all as it is, like a tab that is closed. */
+  async close(): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#tabs.close();
+      await this.#signedIn?.close();
+      this.#signedIn = undefined;
+    });
+  }
+
+  async #signedInAs(session: Session): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#store.write({ session });
+      await this.#enter(session);
+      this.#tell({ type: 'signed-in', user: session.user.id });
+    });
+  }
+
+  async #enter(session: Session): Promise<void> {
+    await this.#signedIn?.close();
+    const identity = { user: session.user.id as UserId, device: session.device.id as DeviceId };
+    const signedIn = new SignedInPerson(identity, this.#environment, (signal) =>
+      this.#api.call('token', { signal }),
+    );
+    this.#signedIn = signedIn;
+    const { state } = signedIn.connection;
+    state.subscribe(() => {
+      if (this.#signedIn !== signedIn) return;
+      const current = state.get();
+      this.#connection.set(current);
+      if (current.phase === 'refused') void this.#sentAway(signedIn, current.reason);
+    });
+    try {
+      await signedIn.start(session.userDocument);
+    } catch (error) {
+      this.#signedIn = undefined;
+      // What could not be opened cannot be closed either.
+      await signedIn.close().catch(() => undefined);
+      this.#state.set({ phase: 'unreadable', cause: String(error) });
+      return;
+    }
+    const me = createMe(session, signedIn, this.#api, this.#environment, () => this.#signOut(signedIn));
+    this.#state.set({ phase: 'signed-in', me });
+  }
+
+  async #signOut(signedIn: SignedInPerson): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#signedIn !== signedIn) return;
+      await this.#store.write({ owesSignOut: true });
+      // Before the relay closes their sockets, or the other tabs would take it for a revocation.
+      this.#tell({ type: 'signed-out', user: signedIn.identity.user });
+      // While the session is open and the connection lives, drafts and cursors still leave.
+      if (await this.#endSession()) await this.#store.write({});
+      this.#signedIn = undefined;
+      try {
+        await signedIn.wipe();
+      } finally {
+        this.#state.set({ phase: 'signed-out' });
+      }
+    });
+  }
+
+  /** The relay ended the session. A revoked device keeps only what would be lost; otherwise all stays for its person. */
+  async #sentAway(signedIn: SignedInPerson, reason: Refusal): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#signedIn !== signedIn) return;
+      const mustKeep = reason !== 'device-revoked' || (await signedIn.hasUnacknowledged());
+      await this.#store.write({});
+      this.#signedIn = undefined;
+      this.#tell({ type: 'signed-out', user: signedIn.identity.user, reason });
+      try {
+        await (mustKeep ? signedIn.close() : signedIn.wipe());
+      } finally {
+        this.#state.set({ phase: 'signed-out', reason });
+      }
+    });
+  }
+
+  /** @returns false when the relay could not be told */
+  async #endSession(): Promise<boolean> {
+    const given = new AbortController();
+    const stop = this.#environment.clock.after(SIGN_OUT_WITHIN_MS, () => given.abort());
+    try {
+      await this.#api.call('signOut', { signal: given.signal });
+      return true;
+    } catch (error) {
+      // Refused: there is no such session any more.
+      return error instanceof RefusedError && !error.retry;
+    } finally {
+      stop();
+    }
+  }
+
+  #tell(message: TabMessage): void {
+    this.#tabs.postMessage(message);
+  }
+
+  async #heardTab({ type, user, reason }: TabMessage): Promise<void> {
+    await this.#inTurn(async () => {
+      const current = this.#signedIn;
+      if (type === 'signed-in') {
+        const { session } = await this.#store.read();
+        const isHere = session?.device.id === current?.identity.device;
+        if (session !== undefined && !isHere) await this.#enter(session);
+      } else if (current?.identity.user === user) {
+        this.#signedIn = undefined;
+        await current.close();
+        this.#state.set({ phase: 'signed-out', ...(reason === undefined ? {} : { reason }) });
+      }
+    });
+  }
+
+  async #inTurn(task: () => Promise<void>): Promise<void> {
+    const own = this.#turn.then(task);
+    // Whoever asked for it hears of it; the next one begins all the same.
+    this.#turn = own.catch(() => undefined);
+    await own;
+  }
+}

@@ -1,0 +1,225 @@
+import type { DeviceEntry, Role, RoomKind } from '@skein/shared/userDocument';
+import type { Invite, InviteInfo, Person, ServerInfo, SignIn, SignUp } from '@skein/shared/api/schemas';
+import type { DeviceId, MessageId, RoomId, UserId } from '@skein/shared/ids';
+import type { Refusal } from '@skein/shared/refusals';
+import type { ConnectionState } from '../sync/connection.ts';
+import type { Live } from '../sync/live.ts';
+
+/**
+ * What views see. Every value is an immutable snapshot behind a `Live`. Nothing here waits for the network to show what
+ * the device already has.
+ */
+export type { ConnectionState, Live };
+
+/** The whole application as views know it; `createApp` makes the one there is. */
+export interface App {
+  readonly state: Live<AppState>;
+  readonly connection: Live<ConnectionState>;
+  /** The page could be newer than it is; applied at an idle moment or by `applyUpdate`. */
+  readonly update: Live<{ readonly waiting: boolean }>;
+  applyUpdate(): void;
+  /** False over plain HTTP from another machine: browsers then forbid service workers, and nothing opens offline. */
+  readonly canWorkOffline: boolean;
+  serverInfo(): Promise<ServerInfo>;
+  inviteInfo(code: string): Promise<InviteInfo>;
+  /** @throws RefusedError with the reason; TypeError when the relay cannot be reached. */
+  signUp(request: Omit<SignUp, 'device'>): Promise<void>;
+  signIn(request: Omit<SignIn, 'device'>): Promise<void>;
+}
+
+export type AppState =
+  | { readonly phase: 'loading' }
+  /** Somebody is signed in, but the browser does not open what it keeps: nothing can be shown or written now. */
+  | { readonly phase: 'unreadable'; readonly cause: string }
+  | { readonly phase: 'signed-out' /** Why, when it was not the person's wish. */; readonly reason?: Refusal }
+  | { readonly phase: 'signed-in'; readonly me: Me };
+
+/** The signed-in person on this device. Methods that ask the relay reject with RefusedError or, unreachable, TypeError. */
+export interface Me {
+  readonly user: Person & { readonly id: UserId };
+  readonly device: { readonly id: DeviceId; readonly name: string };
+  /** Newest first. */
+  readonly conversations: Live<ConversationList>;
+  readonly devices: Live<readonly DeviceEntry[]>;
+  /** Everything that came back and is not dealt with yet, oldest first. */
+  readonly returned: Live<readonly ReturnedItem[]>;
+  /** Anybody this person shares a conversation with, by id. */
+  readonly people: Live<ReadonlyMap<UserId, Person>>;
+  readonly theme: Live<Theme>;
+  setTheme(theme: Theme): void;
+
+  /** Opening is cheap and repeatable; the same room gives the same object until `close`. */
+  openConversation(room: RoomId): Conversation;
+  /** From three characters on. */
+  findPeople(query: string, signal: AbortSignal): Promise<readonly Person[]>;
+  startDirect(user: UserId): Promise<RoomId>;
+  startGroup(title: string, members: readonly UserId[]): Promise<RoomId>;
+  createInvite(): Promise<Invite>;
+  acceptInvite(code: string): Promise<RoomId>;
+  renameDevice(device: DeviceId, name: string): Promise<void>;
+  signOutDevice(device: DeviceId): Promise<void>;
+
+  /** Own messages of this device that no relay has stamped yet. Sign-out asks when it is not zero. */
+  unsentCount(): number;
+  /** Ends the session (as far as the network allows) and wipes what this person has on this device. */
+  signOut(): Promise<void>;
+}
+
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface ConversationList {
+  /** False until the device's own copy is read; an empty list means "none" only when true. */
+  readonly loaded: boolean;
+  readonly items: readonly ConversationSummary[];
+  /** Over all conversations: for the tab's title. */
+  readonly unread: number;
+}
+
+export interface ConversationSummary {
+  readonly id: RoomId;
+  readonly kind: RoomKind;
+  /** The group's title, or the other person's name. */
+  readonly title: string;
+  /** The other person of a direct conversation. */
+  readonly peer?: Person;
+  readonly memberCount: number;
+  /** Arrival of the newest message, own pending ones included. */
+  readonly at: number;
+  readonly unread: number;
+  readonly mentioned: boolean;
+  readonly markedUnread: boolean;
+  readonly preview?: {
+    /** 'You', or the author's name; views leave it out in a direct conversation where it is the other's. */
+    readonly author: Person;
+    readonly own: boolean;
+    readonly text: string;
+    readonly retracted: boolean;
+    /** Of an own message. */
+    readonly delivery?: Delivery;
+  };
+  /** What stands unsent in the composer. */
+  readonly draft?: string;
+  /** The other one, or anybody of the group, is connected right now. */
+  readonly present: boolean;
+  readonly typing: readonly Person[];
+}
+
+/** pending: on this device; sent: stamped by the relay; read: by the other, or by everybody in a group. */
+export type Delivery = 'pending' | 'sent' | 'read';
+
+export interface Conversation {
+  readonly room: RoomId;
+  readonly view: Live<ConversationView>;
+  readonly members: Live<readonly MemberView[]>;
+  readonly draft: Live<DraftView>;
+  setDraft(draft: DraftView): void;
+
+  /** Resolves when the message is durably on this device; rejects, and nothing was composed, when it cannot be. */
+  send(text: string, replyTo?: MessageId): Promise<void>;
+  edit(message: MessageId, text: string): Promise<void>;
+  retract(message: MessageId): Promise<void>;
+  toggleReaction(message: MessageId, emoji: string): void;
+  /** Everything up to this seq was in view while the window had focus. */
+  readUpTo(seq: number): void;
+  markUnreadFrom(seq: number): void;
+  /** Call on every keystroke; others see it end by itself. */
+  typing(): void;
+  /** Puts one more earlier segment before what is shown. Resolves when it stands in `view`. */
+  loadEarlier(): Promise<void>;
+  /** Loads back to a message that is not shown yet. @returns false when this device may not or cannot get it now. */
+  loadMessage(message: MessageId): Promise<boolean>;
+
+  rename(title: string): Promise<void>;
+  addMember(user: UserId): Promise<void>;
+  removeMember(user: UserId): Promise<void>;
+  leave(): Promise<void>;
+
+  retryReturned(message: MessageId): Promise<void>;
+  discardReturned(message: MessageId): void;
+  close(): void;
+}
+
+export interface DraftView {
+  readonly text: string;
+  readonly replyTo?: MessageId;
+}
+
+export interface ConversationView {
+  readonly phase:
+    | 'loading'
+    /** The device has nothing of it yet and the relay is out of reach. */
+    | 'unavailable'
+    | 'open'
+    /** Not (any more) a member. */
+    | 'gone';
+  readonly reason?: Refusal;
+  readonly kind: RoomKind;
+  readonly title: string;
+  readonly peer?: Person;
+  readonly myRole: Role;
+  readonly messages: readonly MessageView[];
+  readonly returned: readonly ReturnedItem[];
+  /** 'more' to load, 'none' because this is the beginning (of what the person may read), 'loading' right now. */
+  readonly earlier: 'more' | 'none' | 'loading';
+  /** The person's read position over all devices. */
+  readonly readSeq: number;
+  readonly lastSeq: number;
+  readonly unread: number;
+  readonly typing: readonly Person[];
+  readonly present: ReadonlySet<UserId>;
+}
+
+export interface MessageView {
+  readonly id: MessageId;
+  readonly author: Person & { readonly id: UserId };
+  readonly own: boolean;
+  readonly text: string;
+  /** Arrival at the relay; while pending, when it was written. Grouping and day separators follow this. */
+  readonly at: number;
+  /** When its author's device says it was written. */
+  readonly sentAt: number;
+  /** It arrived so long after it was written that its own time is worth showing. */
+  readonly late: boolean;
+  /** Absent while pending. */
+  readonly seq?: number;
+  readonly edited: boolean;
+  readonly retracted: boolean;
+  /** Only of own messages. */
+  readonly delivery?: Delivery;
+  /** Who read it, in a group, for the tooltip of an own message. */
+  readonly readBy: readonly Person[];
+  readonly replyTo?: {
+    readonly id: MessageId;
+    /** Absent when the original is not on this device. */
+    readonly author?: Person;
+    readonly text?: string;
+    readonly retracted?: boolean;
+  };
+  readonly reactions: readonly ReactionView[];
+  readonly canEdit: boolean;
+  readonly canRetract: boolean;
+}
+
+export interface ReactionView {
+  readonly emoji: string;
+  readonly own: boolean;
+  readonly people: readonly Person[];
+}
+
+export interface ReturnedItem {
+  readonly id: MessageId;
+  readonly room: RoomId;
+  readonly text: string;
+  readonly reason: Refusal;
+  /** The sentence a person reads. */
+  readonly sentence: string;
+  readonly canRetry: boolean;
+  readonly sentAt: number;
+}
+
+export interface MemberView {
+  readonly person: Person & { readonly id: UserId };
+  readonly role: Role;
+  readonly present: boolean;
+  readonly me: boolean;
+}

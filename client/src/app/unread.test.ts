@@ -1,0 +1,35 @@
+import type { UserId } from '@skein/shared/ids';
+import type { TimelineMessage } from '@skein/shared/timeline';
+import { expect, it } from 'vitest';
+import { countUnread } from './unread.ts';
+
+const me = 'alice' as UserId;
+const message = (seq: number, author = 'bob'): TimelineMessage =>
+  ({ author, retracted: false, stamp: { seq, at: seq, author } }) as unknown as TimelineMessage;
+
+const entry = { unread: 3, readSeq: 10, lastSeq: 13 };
+
+it('counts what is here when nothing is missing', () => {
+  const stamped = [11, 12, 13, 14].map((seq) => message(seq));
+  expect(countUnread(entry, stamped, 11, me, 10)).toBe(4);
+  expect(countUnread(entry, stamped, 11, me, 13)).toBe(1);
+});
+
+it('leaves out own messages and retracted ones', () => {
+  const stamped = [message(11), message(12, 'alice'), { ...message(13), retracted: true }];
+  expect(countUnread(entry, stamped, 11, me, 10)).toBe(1);
+});
+
+it('believes the relay about what is not here', () => {
+  expect(countUnread(entry, [], Number.POSITIVE_INFINITY, me, 10)).toBe(3);
+  expect(countUnread(entry, [message(13)], 13, me, 10)).toBe(3);
+});
+
+it('adds what came after the relay counted', () => {
+  expect(countUnread(entry, [message(13), message(14)], 13, me, 10)).toBe(4);
+});
+
+it('takes off what was read here since', () => {
+  expect(countUnread(entry, [message(13), message(14)], 13, me, 14)).toBe(0);
+  expect(countUnread(entry, [message(12), message(13)], 12, me, 13)).toBe(0);
+});

@@ -1,0 +1,24 @@
+import type { UserId } from '@skein/shared/ids';
+import { type TimelineMessage, unread } from '@skein/shared/timeline';
+import type { RoomEntry } from '@skein/shared/userDocument';
+
+/**
+ * How many messages of others lie after a read position. The relay's count is as old as its last projection; this
+ * device may know of newer messages and of newer reading.
+ *
+ * @param stamped of the segments that this device has, without a gap from `firstSeq` on
+ */
+export const countUnread = (
+  entry: Pick<RoomEntry, 'unread' | 'readSeq' | 'lastSeq'>,
+  stamped: readonly TimelineMessage[],
+  firstSeq: number,
+  viewer: UserId,
+  position: number,
+): number => {
+  const count = (from: number): number => unread(stamped, viewer, from).length;
+  // Everything after the position is here: counting is exact.
+  if (firstSeq <= position + 1) return count(position);
+  const sinceRead = count(entry.readSeq) - count(Math.max(position, entry.readSeq));
+  const sinceProjection = count(Math.max(entry.lastSeq, position));
+  return Math.max(0, entry.unread - sinceRead) + sinceProjection;
+};

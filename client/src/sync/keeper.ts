@@ -1,0 +1,99 @@
+import { type DocumentName, segmentName } from '@skein/shared/documents';
+import { CHANNELS_PER_CONNECTION, SYNCED_CONVERSATIONS } from '@skein/shared/limits';
+import { readMeta, segmentOf } from '@skein/shared/segment';
+import type { RoomEntry } from '@skein/shared/userDocument';
+import type { Departures } from './departures.ts';
+import type { Live } from './live.ts';
+import type { LocalIndex } from './localIndex.ts';
+import type { OpenDocument, Replicas } from './replicas.ts';
+
+/** Documents to push after a restart that are opened at once; the others follow at the next start. */
+const PUSHED_AT_START = CHANNELS_PER_CONNECTION / 2;
+
+/**
+ * What a signed-in device keeps synced though nobody looks at it: the open segments of its most recent conversations,
+ * whatever the relay has not acknowledged, and closed segments that changed after this device fetched them.
+ */
+export class Keeper {
+  readonly #replicas: Replicas;
+  readonly #index: LocalIndex;
+  readonly #departures: Departures;
+  /** Newest first. */
+  readonly #rooms: Live<readonly RoomEntry[]>;
+  readonly #held = new Map<DocumentName, OpenDocument>();
+  readonly #fetching = new Set<DocumentName>();
+  readonly #unsubscribe: (() => void)[];
+
+  constructor(
+    replicas: Replicas,
+    index: LocalIndex,
+    departures: Departures,
+    rooms: Live<readonly RoomEntry[]>,
+  ) {
+    this.#replicas = replicas;
+    this.#index = index;
+    this.#departures = departures;
+    this.#rooms = rooms;
+    this.#unsubscribe = [rooms.subscribe(() => this.#keep()), departures.subscribe(() => this.#keep())];
+    this.#keep();
+  }
+
+  /** Opens what may hold changes that the relay does not have; it stays open until they are acknowledged. */
+  async pushUnacknowledged(): Promise<void> {
+    const records = (await this.#index.all()).filter(({ unacknowledged }) => unacknowledged);
+    for (const { document } of records.slice(0, PUSHED_AT_START))
+      this.#replicas.release(this.#replicas.hold(document));
+  }
+
+  close(): void {
+    for (const stop of this.#unsubscribe) stop();
+    for (const document of this.#held.values()) this.#replicas.release(document);
+    this.#held.clear();
+  }
+
+  #keep(): void {
+    const recent = this.#rooms.get().slice(0, SYNCED_CONVERSATIONS);
+    const wanted = new Set(
+      recent
+        .filter(({ id }) => this.#departures.reason(id) === undefined)
+        .map(({ id, head }) => segmentName(id, head)),
+    );
+    for (const name of wanted) if (!this.#held.has(name)) this.#held.set(name, this.#replicas.hold(name));
+    for (const [name, document] of this.#held) {
+      if (!wanted.has(name)) {
+        this.#held.delete(name);
+        this.#replicas.release(document);
+      } else {
+        // Fetching ahead is a comfort: what fails now is tried at the next change, or when somebody scrolls there.
+        void this.#fetchTouched(document).catch(() => undefined);
+      }
+    }
+  }
+
+  /** A closed segment that this device has, and that changed since, is opened until it is up to date. */
+  async #fetchTouched(head: OpenDocument): Promise<void> {
+    const replica = head.replica.get();
+    const meta = replica && readMeta(segmentOf(replica.doc));
+    if (meta === undefined || meta.touched.size === 0) return;
+    const records = new Map((await this.#index.all()).map((record) => [record.document, record]));
+    for (const [index, touched] of meta.touched) {
+      const name = segmentName(meta.room, index);
+      const record = records.get(name);
+      if (record === undefined || record.touched >= touched || this.#fetching.has(name)) continue;
+      this.#fetching.add(name);
+      await this.#fetch(name, touched).finally(() => this.#fetching.delete(name));
+    }
+  }
+
+  async #fetch(name: DocumentName, touched: number): Promise<void> {
+    const document = this.#replicas.hold(name);
+    try {
+      const replica = await document.whenOpen();
+      if (replica === undefined) return;
+      await replica.whenSynced();
+      await this.#index.update(name, () => ({ touched }));
+    } finally {
+      this.#replicas.release(document);
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import { segmentName, userDocumentName } from '@skein/shared/documents';
+import type { RoomId, UserId } from '@skein/shared/ids';
+import { type Segment, segmentOf } from '@skein/shared/segment';
+import { type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
+import { afterEach, describe, expect, it } from 'vitest';
+import { HandRelay } from '../../test/handRelay.ts';
+import { createBrowser, until } from '../../test/stage.ts';
+import { Chain } from './chain.ts';
+import { ConversationWriter } from './conversation.ts';
+import type { SignedInPerson } from './signedInPerson.ts';
+
+const room = 'tea' as RoomId;
+const document = segmentName(room, 0);
+const open: SignedInPerson[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((tab) => tab.close()));
+});
+
+const listRoom = (relay: HandRelay, user: string): void => {
+  const entry: RoomEntry = {
+    id: room,
+    kind: 'direct',
+    title: '',
+    role: 'member',
+    members: ['alice', 'bob'] as UserId[],
+    head: 0,
+    lastSeq: 0,
+    readSeq: 0,
+    unread: 0,
+    mentions: 0,
+    at: 1,
+  };
+  userDocumentOf(relay.document(userDocumentName(user as UserId, 0)).doc).rooms.push([entry]);
+};
+
+const setUp = () => {
+  const relay = new HandRelay();
+  listRoom(relay, 'alice');
+  listRoom(relay, 'bob');
+  const device = (user: string, name: string, browser = createBrowser(relay)) => ({
+    ...browser,
+    openTab: async () => {
+      const tab = await browser.openTab(user, name);
+      open.push(tab);
+      const chain = new Chain(room, 0, tab.replicas, tab.connection);
+      const writer = new ConversationWriter(room, chain, tab.identity, tab.environment);
+      const segment = (): Segment | undefined => {
+        const replica = chain.head()?.replica.get();
+        return replica && segmentOf(replica.doc);
+      };
+      const texts = (): string[] => [
+        ...new Set(
+          segment()
+            ?.messages.toArray()
+            .map(({ text }) => text),
+        ),
+      ];
+      const stamped = (): string[] =>
+        segment()
+          ?.messages.toArray()
+          .filter(({ id }) => segment()?.stamps.has(id))
+          .map(({ text }) => text) ?? [];
+      return {
+        tab,
+        chain,
+        writer,
+        segment,
+        texts,
+        stamped,
+        sees: (text: string) => until(tab.replicas.activity, () => texts().includes(text)),
+        seesStamped: (text: string) => until(tab.replicas.activity, () => stamped().includes(text)),
+      };
+    },
+  });
+  return { relay, device };
+};
+
+describe('a message', () => {
+  it('reaches the other person and comes back stamped', async () => {
+    const { device } = setUp();
+    const alice = await device('alice', 'laptop').openTab();
+    const bob = await device('bob', 'phone').openTab();
+    await alice.writer.send('Earl Grey?');
+    await bob.sees('Earl Grey?');
+    await alice.seesStamped('Earl Grey?');
+    expect(alice.tab.unsentCount()).toBe(0);
+  });
+
+  it('survives a restart without network and leaves when there is one', async () => {
+    const { device } = setUp();
+    const laptop = device('alice', 'laptop');
+    const bob = await device('bob', 'phone').openTab();
+    const first = await laptop.openTab();
+    await until(first.tab.rooms.entries, () => first.tab.rooms.entries.get().length === 1);
+    laptop.goOffline();
+    await first.writer.send('in the aeroplane');
+    await first.tab.close();
+
+    const second = await laptop.openTab();
+    await second.sees('in the aeroplane');
+    expect(second.stamped()).toEqual([]);
+    expect(second.tab.unsentCount()).toBe(1);
+    laptop.goOnline();
+    await bob.sees('in the aeroplane');
+    await second.seesStamped('in the aeroplane');
+    expect(bob.texts()).toEqual(['in the aeroplane']);
+  });
+
+  it('is pushed by another tab when the one that composed it is gone', async () => {
+    const { device } = setUp();
+    const laptop = device('alice', 'laptop');
+    laptop.goOffline();
+    const first = await laptop.openTab();
+    const second = await laptop.openTab();
+    await first.writer.send('from the first tab');
+    await second.sees('from the first tab');
+    await first.tab.close();
+    laptop.goOnline();
+    await second.seesStamped('from the first tab');
+  });
+});
+
+describe('what a device composed', () => {
+  it('leaves through a living tab when the composing one has no connection of its own', async () => {
+    const { relay, device } = setUp();
+    const laptop = device('alice', 'laptop');
+    const first = await laptop.openTab();
+    const second = await laptop.openTab();
+    await first.writer.send('greeting');
+    await second.seesStamped('greeting');
+    first.tab.connection.close();
+    await first.writer.send('said to the other tab only');
+    await second.seesStamped('said to the other tab only');
+    expect(relay.document(document).doc.getArray('messages').length).toBe(2);
+  });
+
+  it('leaves after a restart although nobody opens its conversation, nor does the list name it', async () => {
+    const { relay, device } = setUp();
+    const unlisted = 'milk' as RoomId;
+    const laptop = device('alice', 'laptop');
+    laptop.goOffline();
+    const { tab } = await laptop.openTab();
+    const chain = new Chain(unlisted, 0, tab.replicas, tab.connection);
+    await new ConversationWriter(unlisted, chain, tab.identity, tab.environment).send('with sugar');
+    await tab.close();
+    laptop.goOnline();
+    const arrived = new Promise((resolve) => {
+      relay.document(segmentName(unlisted, 0)).doc.on('update', resolve);
+    });
+    await laptop.openTab();
+    await arrived;
+    expect(relay.document(segmentName(unlisted, 0)).doc.getArray('messages').length).toBe(1);
+  });
+});
+
+describe('a refused replica', () => {
+  it('heals in both tabs, and nothing else is lost', async () => {
+    const { relay, device } = setUp();
+    const laptop = device('alice', 'laptop');
+    const first = await laptop.openTab();
+    const second = await laptop.openTab();
+    await first.writer.send('before');
+    await second.seesStamped('before');
+    laptop.goOffline();
+    await first.writer.send('honest');
+    await second.sees('honest');
+    second.segment()?.messages.insert(0, [
+      {
+        id: 'forged' as never,
+        author: 'bob' as UserId,
+        device: 'phone' as never,
+        sentAt: 1,
+        kind: 'text',
+        text: 'forged',
+      },
+    ]);
+    await first.sees('forged');
+    laptop.goOnline();
+    for (const { tab, chain, seesStamped } of [first, second]) {
+      await until(tab.replicas.activity, () => chain.head()?.replica.get()?.generation === 1);
+      await seesStamped('honest');
+    }
+    expect(relay.refusals.map(({ document: name }) => name)).toContain(document);
+    for (const tab of [first, second]) expect(tab.texts().toSorted()).toEqual(['before', 'honest']);
+    await first.writer.send('after');
+    await second.seesStamped('after');
+  });
+});
+
+describe('a replica that is refused again and again', () => {
+  it('gives back all that was composed, once, and goes on with what the relay has', async () => {
+    const { relay, device } = setUp();
+    const alice = await device('alice', 'laptop').openTab();
+    await alice.writer.send('accepted');
+    await alice.seesStamped('accepted');
+    relay.refusesAll = 'read-only';
+    await Promise.all([alice.writer.send('one'), alice.writer.send('two')]);
+    const { userDocuments, replicas } = alice.tab;
+    await until(userDocuments, () => userDocuments.current.get()?.returned.size === 2);
+    await until(replicas.activity, () => alice.texts().join() === 'accepted');
+    const returned = [...(userDocuments.current.get()?.returned.values() ?? [])];
+    expect(returned.map(({ text }) => text).toSorted()).toEqual(['one', 'two']);
+    expect(relay.refusals.length).toBeLessThanOrEqual(3);
+
+    relay.refusesAll = undefined;
+    await alice.writer.send('three');
+    await alice.seesStamped('three');
+  });
+});
+
+describe('somebody who was removed', () => {
+  it('finds what was pending under returned, and the room gone', async () => {
+    const { relay, device } = setUp();
+    const laptop = device('alice', 'laptop');
+    const alice = await laptop.openTab();
+    await alice.writer.send('hello');
+    await alice.seesStamped('hello');
+    laptop.goOffline();
+    await alice.writer.send('one');
+    await alice.writer.send('two');
+    relay.forbidden.set(document, 'removed-from-room');
+    laptop.goOnline();
+    const { userDocuments, departures } = alice.tab;
+    await until(userDocuments, () => userDocuments.current.get()?.returned.size === 2);
+    expect(departures.reason(room)).toBe('removed-from-room');
+    const returned = [...(userDocuments.current.get()?.returned.values() ?? [])];
+    expect(returned.map(({ text, reason }) => [text, reason])).toEqual([
+      ['one', 'removed-from-room'],
+      ['two', 'removed-from-room'],
+    ]);
+    expect(relay.document(document).doc.getArray('messages').length).toBe(1);
+  });
+
+  it('and is back while the copies are still being deleted begins anew after that', async () => {
+    const { relay, device } = setUp();
+    const laptop = device('alice', 'laptop');
+    const alice = await laptop.openTab();
+    await alice.writer.send('hello');
+    await alice.seesStamped('hello');
+    laptop.goOffline();
+    await alice.writer.send('one');
+    relay.forbidden.set(document, 'removed-from-room');
+    laptop.goOnline();
+    const { departures, replicas, connection, identity, environment, userDocuments } = alice.tab;
+    await until(departures, () => departures.reason(room) !== undefined);
+    relay.forbidden.delete(document);
+    const { rooms } = userDocumentOf(relay.document(userDocumentName('alice' as UserId, 0)).doc);
+    rooms.push([{ ...rooms.get(0), title: 'Back' }]);
+    rooms.delete(0);
+    await until(departures, () => departures.reason(room) === undefined);
+    const returned = [...(userDocuments.current.get()?.returned.values() ?? [])];
+    expect(returned.map(({ text }) => text)).toEqual(['one']);
+
+    const chain = new Chain(room, 0, replicas, connection);
+    await new ConversationWriter(room, chain, identity, environment).send('two');
+    const messages = relay.document(document).doc.getArray<{ text: string }>('messages');
+    await until(replicas.activity, () => chain.head()?.unstampedCount() === 0);
+    expect(messages.map(({ text }) => text).toSorted()).toEqual(['hello', 'two']);
+  });
+});
+
+describe('a relay restored from a backup', () => {
+  it('gets again what it lost of this device', async () => {
+    const { relay, device } = setUp();
+    const laptop = device('alice', 'laptop');
+    const alice = await laptop.openTab();
+    await alice.writer.send('kept');
+    await alice.seesStamped('kept');
+    relay.forget(document);
+    relay.epoch = 'epoch-2';
+    relay.dropAll();
+    await until(alice.tab.replicas.activity, () => alice.chain.head()?.replica.get()?.generation === 1);
+    await alice.seesStamped('kept');
+    expect(relay.document(document).doc.getArray('messages').length).toBe(1);
+  });
+});

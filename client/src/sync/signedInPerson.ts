@@ -1,0 +1,137 @@
+import { parseDocumentName } from '@skein/shared/documents';
+import type { MessageId } from '@skein/shared/ids';
+import { type Refusal, refusalRow } from '@skein/shared/refusals';
+import type { Token } from './channels.ts';
+import { Connection } from './connection.ts';
+import { Departures } from './departures.ts';
+import type { Environment } from './environment.ts';
+import { Generations } from './generations.ts';
+import { Keeper } from './keeper.ts';
+import { LocalIndex } from './localIndex.ts';
+import { ReadPositions } from './readPositions.ts';
+import type { Replica } from './replica.ts';
+import { type Identity, type OpenDocument, Replicas } from './replicas.ts';
+import type { FileReturned } from './returning.ts';
+import { Rooms } from './rooms.ts';
+import { UserDocuments } from './userDocuments.ts';
+
+/** Refusals about who may read: there is nothing to heal. */
+const NOT_A_MEMBER: ReadonlySet<Refusal> = new Set(['removed-from-room', 'room-forbidden']);
+/** Refusals about the person or the place: the replica is not at fault, and waits. */
+const NOT_ITS_FAULT: ReadonlySet<Refusal> = new Set([
+  'document-unknown',
+  'token-missing',
+  'token-invalid',
+  'device-revoked',
+  'origin-refused',
+  'channel-unknown',
+]);
+
+/** Everything that runs for the person who is signed in: made at sign-in or start, closed at sign-out. */
+export class SignedInPerson {
+  readonly identity: Identity;
+  readonly environment: Environment;
+  readonly connection: Connection;
+  readonly replicas: Replicas;
+  readonly userDocuments: UserDocuments;
+  readonly departures: Departures;
+  readonly readPositions: ReadPositions;
+  readonly rooms: Rooms;
+  readonly #index: LocalIndex;
+  readonly #generations: Generations;
+  #keeper: Keeper | undefined;
+
+  constructor(identity: Identity, environment: Environment, token: (signal: AbortSignal) => Promise<Token>) {
+    this.identity = identity;
+    this.environment = environment;
+    this.connection = new Connection(environment, token);
+    this.#index = new LocalIndex(environment.profile, identity.user);
+    const index = this.#index;
+    this.replicas = new Replicas({
+      identity,
+      environment,
+      connection: this.connection,
+      index,
+      refused: (document, replica, reason, detail) => this.#refused(document, replica, reason, detail),
+    });
+    this.userDocuments = new UserDocuments(identity, this.replicas);
+    this.departures = new Departures({
+      identity,
+      environment,
+      index,
+      replicas: this.replicas,
+      fileReturned: this.#fileReturned,
+      forget: (room) => this.rooms.forget(room),
+    });
+    const parts = { identity, environment, index, replicas: this.replicas, fileReturned: this.#fileReturned };
+    this.#generations = new Generations(parts);
+    this.readPositions = new ReadPositions(identity, environment);
+    this.rooms = new Rooms(identity.user, this.userDocuments, index, environment.clock);
+    this.rooms.entries.subscribe(() => this.departures.listed(this.rooms.entries.get()));
+    this.connection.state.subscribe(() => {
+      if (this.connection.state.get().phase === 'connected') this.departures.connected();
+    });
+  }
+
+  /** Opens what the device has; nothing here waits for the network. */
+  async start(knownUserDocument: number): Promise<void> {
+    this.connection.start();
+    await this.userDocuments.open(knownUserDocument, this.#index);
+    await this.rooms.load();
+    this.#keeper = new Keeper(this.replicas, this.#index, this.departures, this.rooms.entries);
+    await this.#keeper.pushUnacknowledged();
+  }
+
+  /** Own messages that no relay has stamped yet, as far as their documents are open. */
+  unsentCount(): number {
+    return this.replicas.opened().reduce((sum, document) => sum + document.unstampedCount(), 0);
+  }
+
+  /** After a restart not every document is open yet: the index knows. */
+  async hasUnacknowledged(): Promise<boolean> {
+    return (await this.#index.all()).some(
+      ({ document, unacknowledged }) => unacknowledged && parseDocumentName(document)?.kind === 'segment',
+    );
+  }
+
+  async close(): Promise<void> {
+    this.readPositions.close();
+    this.rooms.close();
+    this.#keeper?.close();
+    this.userDocuments.close();
+    this.#generations.close();
+    this.connection.close();
+    await this.replicas.close();
+    await this.#index.close();
+  }
+
+  /** Closes, and deletes all that this person has on this device. */
+  async wipe(): Promise<void> {
+    await this.close();
+    const { environment, identity } = this;
+    // The relay sends every tab away at once: only one of them may be at it.
+    await environment.exclusively(`${environment.profile}/${identity.user}/wipe`, () =>
+      new LocalIndex(environment.profile, identity.user).wipe(),
+    );
+  }
+
+  async #refused(document: OpenDocument, replica: Replica, reason: Refusal, detail: string): Promise<void> {
+    const reference = parseDocumentName(document.name);
+    if (reason === 'epoch-changed') return await this.#generations.heal(document, replica, reason, detail);
+    if (refusalRow(reason).retry) return;
+    if (NOT_ITS_FAULT.has(reason)) document.markRefused(reason);
+    else if (reference?.kind === 'segment' && NOT_A_MEMBER.has(reason))
+      await this.departures.leaveRoom(reference.room, reason);
+    else if (reference?.kind === 'segment' && reason === 'segment-forbidden')
+      await this.departures.leaveSegment(reference.room, document.name, reason);
+    else await this.#generations.heal(document, replica, reason, detail);
+  }
+
+  readonly #fileReturned: FileReturned = async (entries) => {
+    if (entries.length === 0) return;
+    await this.userDocuments.write(({ returned }) => {
+      for (const [id, entry] of entries)
+        if (!returned.has(id as MessageId)) returned.set(id as MessageId, entry);
+    });
+  };
+}

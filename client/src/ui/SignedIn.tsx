@@ -1,0 +1,68 @@
+import { useCallback, useState } from 'react';
+import { ConnectionBar } from './ConnectionBar.tsx';
+import { useMe, useRouter } from './contexts.ts';
+import { ConversationScreen } from './conversation/ConversationScreen.tsx';
+import { DevicesDialog } from './devices/DevicesDialog.tsx';
+import { Alone } from './list/Alone.tsx';
+import { ListPane } from './list/ListPane.tsx';
+import { NothingChosen } from './list/NothingChosen.tsx';
+import { InviteDialog } from './new/InviteDialog.tsx';
+import { NewConversationDialog } from './new/NewConversationDialog.tsx';
+import { ReturnedDialog } from './returned/ReturnedDialog.tsx';
+import { SignOutDialog } from './signOut/SignOutDialog.tsx';
+import { useSignOut } from './signOut/useSignOut.ts';
+import { useLive } from './useLive.ts';
+import { useWide } from './useMediaQuery.ts';
+import { useShortcuts } from './useShortcuts.ts';
+import { useUnreadTitle } from './useUnreadTitle.ts';
+import styles from './SignedIn.module.css';
+
+/** What stands over both panes. */
+export type Overlay = 'new-conversation' | 'devices' | 'returned';
+
+interface SignedInProps {
+  /** The person has just made an account with the invite link that is open. */
+  readonly invited: boolean;
+}
+
+export const SignedIn = ({ invited }: SignedInProps) => {
+  const me = useMe();
+  const router = useRouter();
+  const route = useLive(router.route);
+  const conversations = useLive(me.conversations);
+  const wide = useWide();
+  const signOut = useSignOut();
+  const [overlay, setOverlay] = useState<Overlay>();
+  const closeOverlay = useCallback(() => setOverlay(undefined), []);
+  const openNew = useCallback(() => setOverlay('new-conversation'), []);
+  useShortcuts(conversations.items, openNew);
+
+  const room = route.name === 'conversation' ? route.room : undefined;
+  const title = conversations.items.find(({ id }) => id === room)?.title;
+  useUnreadTitle(conversations.unread, title);
+  const alone = conversations.loaded && conversations.items.length === 0;
+
+  return (
+    <div className={styles['frame']}>
+      <ConnectionBar />
+      <main className={styles['panes']} data-place={room === undefined ? 'list' : 'conversation'}>
+        <ListPane
+          current={room}
+          onOpen={setOverlay}
+          onSignOut={signOut.leave}
+          alone={alone && !wide ? <Alone /> : undefined}
+        />
+        <div className={styles['main']}>
+          {room !== undefined && <ConversationScreen key={room} room={room} />}
+          {room === undefined && alone && wide && <Alone />}
+          {room === undefined && !alone && <NothingChosen onNew={openNew} />}
+        </div>
+      </main>
+      <NewConversationDialog open={overlay === 'new-conversation'} onClose={closeOverlay} />
+      <DevicesDialog open={overlay === 'devices'} onClose={closeOverlay} />
+      <ReturnedDialog open={overlay === 'returned'} onClose={closeOverlay} />
+      <SignOutDialog unsent={signOut.unsent} onClose={signOut.stay} />
+      {route.name === 'invite' && <InviteDialog code={route.code} accepted={invited} />}
+    </div>
+  );
+};

@@ -1,0 +1,58 @@
+import { Users } from 'lucide-react';
+import { type CSSProperties, memo } from 'react';
+import { initials, type Weave, weaveOf } from './weave.ts';
+import styles from './Picture.module.css';
+
+const woven = new Map<string, Weave>();
+
+const remembered = (id: string): Weave => {
+  let weave = woven.get(id);
+  if (!weave) {
+    weave = weaveOf(id);
+    woven.set(id, weave);
+  }
+  return weave;
+};
+
+/** What a person's own colour hangs on; give it to the element that uses `--person`. */
+export const hueOf = (id: string): { readonly 'data-hue': number; readonly style: CSSProperties } => {
+  const { hue } = remembered(id);
+  return { 'data-hue': hue, style: { '--hue': hue } as CSSProperties };
+};
+
+interface PictureProps {
+  readonly id: string;
+  readonly name: string;
+  readonly kind?: 'person' | 'group';
+  readonly size?: 20 | 28 | 36 | 40 | 72;
+  /** A dot at the corner: is connected right now. */
+  readonly present?: boolean;
+}
+
+/** Always beside the name in text, so it is silent. */
+export const Picture = memo(({ id, name, kind = 'person', size = 40, present = false }: PictureProps) => {
+  const { path } = remembered(id);
+  const { style, ...hue } = hueOf(id);
+  return (
+    <span
+      aria-hidden
+      className={styles['picture']}
+      data-size={size}
+      data-kind={kind}
+      data-present={present || undefined}
+      {...hue}
+      style={style}
+    >
+      <svg viewBox="0 0 20 20" className={styles['weave']}>
+        <path d="M0 0h20v20h-20z" className={styles['ground']} />
+        <path d={path} className={styles['thread']} />
+        <path d="M4 0v20M8 0v20M12 0v20M16 0v20M0 4h20M0 8h20M0 12h20M0 16h20" className={styles['gap']} />
+      </svg>
+      {/* Letters of a picture are no text: what reads aloud, copies or searches has the name beside it. */}
+      {size >= 28 && kind === 'person' && (
+        <span className={styles['initials']} data-initials={initials(name)} />
+      )}
+      {size >= 28 && kind === 'group' && <Users className={styles['group']} />}
+    </span>
+  );
+});

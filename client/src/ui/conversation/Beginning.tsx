@@ -1,0 +1,57 @@
+import { memo } from 'react';
+import type { Conversation, ConversationView } from '../../app/model.ts';
+import { Button } from '../components/Button.tsx';
+import { Picture } from '../components/Picture.tsx';
+import { useTask } from '../useTask.ts';
+import styles from './Beginning.module.css';
+
+interface BeginningProps {
+  readonly conversation: Conversation;
+  readonly view: ConversationView;
+  readonly empty: boolean;
+}
+
+/** Above the first message: more to load, or what this conversation is. */
+export const Beginning = memo(({ conversation, view, empty }: BeginningProps) => {
+  const task = useTask();
+  if (view.earlier !== 'none') {
+    const loading = view.earlier === 'loading' || task.running;
+    return (
+      <div className={styles['more']}>
+        <Button
+          look="quiet"
+          disabled={loading}
+          focusableWhenDisabled
+          onClick={() => void task.run(() => conversation.loadEarlier())}
+        >
+          {loading ? 'Loading…' : 'Load earlier messages'}
+        </Button>
+        {task.failure !== undefined && (
+          <p role="alert" className={styles['failure']}>
+            {task.failure}
+          </p>
+        )}
+      </div>
+    );
+  }
+  const direct = view.kind === 'direct';
+  return (
+    <div className={styles['beginning']}>
+      <Picture
+        id={view.peer?.id ?? conversation.room}
+        name={view.title}
+        kind={direct ? 'person' : 'group'}
+        size={72}
+      />
+      <p className={styles['title']}>{view.title}</p>
+      <p className={styles['text']}>
+        {direct && view.peer !== undefined && `@${view.peer.username}. `}
+        {empty
+          ? 'Nothing written yet. The first message is yours to send.'
+          : direct
+            ? 'This is the beginning of your conversation.'
+            : 'This is the beginning of what you can read here.'}
+      </p>
+    </div>
+  );
+});

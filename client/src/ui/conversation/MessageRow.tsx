@@ -1,0 +1,75 @@
+import { type FocusEvent, useState } from 'react';
+import type { RoomKind } from '@skein/shared/userDocument';
+import { hueOf, Picture } from '../components/Picture.tsx';
+import { isEmojiOnly } from '../words/emoji.ts';
+import { MessageState } from './MessageState.tsx';
+import { MessageText } from './MessageText.tsx';
+import { Quote } from './Quote.tsx';
+import { Reactions } from './Reactions.tsx';
+import type { MessageRow as Row } from './rows.ts';
+import { Toolbar } from './Toolbar.tsx';
+import styles from './MessageRow.module.css';
+
+interface MessageRowProps {
+  readonly row: Row;
+  readonly kind: RoomKind;
+  readonly highlighted: boolean;
+}
+
+export const MessageRow = ({ row, kind, highlighted }: MessageRowProps) => {
+  const { message, startsGroup, endsGroup, showsState } = row;
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const [held, setHeld] = useState(false);
+  const group = kind === 'group';
+  const large = message.replyTo === undefined && isEmojiOnly(message.text);
+
+  const onBlur = (event: FocusEvent<HTMLElement>): void => {
+    if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
+  };
+
+  return (
+    <article
+      tabIndex={-1}
+      data-row-key={row.key}
+      data-message-id={message.id}
+      data-seq={message.seq}
+      data-delivery={message.delivery}
+      data-kind={kind}
+      data-own={message.own || undefined}
+      data-starts={startsGroup || undefined}
+      data-ends={endsGroup || undefined}
+      data-highlighted={highlighted || undefined}
+      data-large={large || undefined}
+      className={styles['message']}
+      onPointerEnter={(event) => event.pointerType !== 'touch' && setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={onBlur}
+    >
+      {group && (
+        <div className={styles['gutter']}>
+          {startsGroup && <Picture id={message.author.id} name={message.author.name} size={36} />}
+        </div>
+      )}
+      <div className={styles['column']}>
+        {group && startsGroup ? (
+          <p className={styles['author']} {...hueOf(message.author.id)}>
+            {message.author.name}
+          </p>
+        ) : (
+          <span className="spoken">{message.own ? 'You' : message.author.name}: </span>
+        )}
+        <div className={styles['block']}>
+          {message.replyTo && <Quote replyTo={message.replyTo} />}
+          <MessageText message={message} />
+          <MessageState message={message} shown={showsState} group={group} />
+        </div>
+        {message.reactions.length > 0 && <Reactions message={message} />}
+      </div>
+      {(pointed || focused || held) && !message.retracted && (
+        <Toolbar message={message} showTime={!showsState} onHold={setHeld} />
+      )}
+    </article>
+  );
+};

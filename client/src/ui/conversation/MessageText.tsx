@@ -1,0 +1,25 @@
+import { memo } from 'react';
+import type { MessageView } from '../../app/model.ts';
+import { isEmojiOnly } from '../words/emoji.ts';
+import { findLinks } from '../words/links.ts';
+import styles from './MessageText.module.css';
+
+export const MessageText = memo(({ message }: { readonly message: MessageView }) => {
+  if (message.retracted) return <span className={styles['retracted']}>Message retracted</span>;
+  if (isEmojiOnly(message.text)) return <span className={styles['emoji']}>{message.text}</span>;
+  return (
+    <span className={styles['text']} dir="auto">
+      {findLinks(message.text).map(({ text, href }, index) =>
+        href === undefined ? (
+          text
+        ) : (
+          // Parts of one text never move against each other.
+          // oxlint-disable-next-line react/no-array-index-key
+          <a key={index} href={href} target="_blank" rel="noopener noreferrer" className={styles['link']}>
+            {text}
+          </a>
+        ),
+      )}
+    </span>
+  );
+});

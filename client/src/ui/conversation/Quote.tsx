@@ -1,0 +1,23 @@
+import type { MessageView } from '../../app/model.ts';
+import { hueOf } from '../components/Picture.tsx';
+import { useTimelineActions } from './timelineActions.ts';
+import styles from './Quote.module.css';
+
+/** What a message answers; a press goes there. */
+export const Quote = ({ replyTo }: { readonly replyTo: NonNullable<MessageView['replyTo']> }) => {
+  const { jumpTo } = useTimelineActions();
+  const { id, author, text, retracted } = replyTo;
+  return (
+    <button type="button" className={styles['quote']} onClick={() => jumpTo(id)}>
+      <span className="spoken">Answers</span>
+      {author && (
+        <span className={styles['author']} {...hueOf(author.id)}>
+          {author.name}
+        </span>
+      )}
+      <span className={styles['text']}>
+        {retracted ? <em>Message retracted</em> : (text ?? 'An earlier message')}
+      </span>
+    </button>
+  );
+};

@@ -1,0 +1,68 @@
+import { Popover } from '@base-ui/react/popover';
+import { LogOut, MonitorSmartphone, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import type { Overlay } from '../SignedIn.tsx';
+import { Picture } from '../components/Picture.tsx';
+import { useMe } from '../contexts.ts';
+import { useLive } from '../useLive.ts';
+import { ThemeChoice } from './ThemeChoice.tsx';
+import menuStyles from '../components/Menu.module.css';
+import styles from './MeButton.module.css';
+
+interface MeButtonProps {
+  readonly onOpen: (overlay: Overlay) => void;
+  readonly onSignOut: () => void;
+}
+
+/** Everything about the signed-in person: who it is, looks, devices, what came back, the way out. */
+export const MeButton = ({ onOpen, onSignOut }: MeButtonProps) => {
+  const me = useMe();
+  const returned = useLive(me.returned);
+  const [open, setOpen] = useState(false);
+  const leave = (): void => {
+    setOpen(false);
+    onSignOut();
+  };
+  const go = (overlay: Overlay): void => {
+    setOpen(false);
+    onOpen(overlay);
+  };
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger className={styles['trigger']} aria-label={`You, ${me.user.name}`}>
+        <Picture id={me.user.id} name={me.user.name} size={28} />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          className={menuStyles['positioner']}
+        >
+          <Popover.Popup className={menuStyles['menu']} aria-label="You">
+            <div className={styles['who']}>
+              <span className={styles['name']}>{me.user.name}</span>
+              <span className={styles['username']}>@{me.user.username}</span>
+            </div>
+            <ThemeChoice />
+            <div className={menuStyles['line']} />
+            <button type="button" className={menuStyles['item']} onClick={() => go('devices')}>
+              <MonitorSmartphone aria-hidden />
+              Devices
+            </button>
+            <button type="button" className={menuStyles['item']} onClick={() => go('returned')}>
+              <Undo2 aria-hidden />
+              Returned mail
+              {returned.length > 0 && <span className={styles['count']}>{returned.length}</span>}
+            </button>
+            <div className={menuStyles['line']} />
+            <button type="button" className={menuStyles['item']} onClick={leave}>
+              <LogOut aria-hidden />
+              Sign out
+            </button>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+};

@@ -1,0 +1,87 @@
+import { useEffect, useState } from 'react';
+import type { InviteInfo, ServerInfo } from '@skein/shared/api/schemas';
+import { type Refusal, refusalRow } from '@skein/shared/refusals';
+import { Failure } from '../components/Failure.tsx';
+import { NameMark } from '../components/NameMark.tsx';
+import { Picture } from '../components/Picture.tsx';
+import { useApp, useRouter } from '../contexts.ts';
+import { OfflineNotice } from '../offlineNotice/OfflineNotice.tsx';
+import { useLive } from '../useLive.ts';
+import { inviteSentenceOf, sentenceOf } from '../words/failure.ts';
+import { SignInForm } from './SignInForm.tsx';
+import { SignUpForm } from './SignUpForm.tsx';
+import styles from './Start.module.css';
+
+/** Something that the relay tells about itself; the forms work without it. */
+const useAnswer = <Answer,>(ask: (() => Promise<Answer>) | undefined, sentence = sentenceOf) => {
+  const [answer, setAnswer] = useState<Answer>();
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    if (!ask) return undefined;
+    let wanted = true;
+    ask().then(
+      (given) => wanted && setAnswer(given),
+      (error: unknown) => wanted && setFailure(sentence(error)),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [ask, sentence]);
+  return { answer, failure };
+};
+
+const Welcome = ({ invite }: { readonly invite: InviteInfo | undefined }) => {
+  if (!invite) return <p className={styles['tagline']}>A chat that lives on your own devices.</p>;
+  const { from } = invite;
+  return (
+    <div className={styles['invite']}>
+      <Picture id={from.id} name={from.name} />
+      <p>
+        <strong>{from.name}</strong> invites you to talk. Create an account, or sign in if you have one.
+      </p>
+    </div>
+  );
+};
+
+interface StartProps {
+  /** Why nobody is signed in any more. */
+  readonly reason?: Refusal;
+  /** An account is about to be made, perhaps with an invite link. */
+  readonly onSignUp: (invite: string | undefined) => void;
+}
+
+export const Start = ({ reason, onSignUp }: StartProps) => {
+  const app = useApp();
+  const route = useLive(useRouter().route);
+  const code = route.name === 'invite' ? route.code : undefined;
+  const [askInvite] = useState(() => (code === undefined ? undefined : () => app.inviteInfo(code)));
+  const [askServer] = useState<() => Promise<ServerInfo>>(() => () => app.serverInfo());
+  const invite = useAnswer(askInvite, inviteSentenceOf);
+  const server = useAnswer(askServer);
+  const [mode, setMode] = useState<'sign-in' | 'sign-up'>(code === undefined ? 'sign-in' : 'sign-up');
+  const signUp = server.answer?.signUp ?? 'open';
+
+  return (
+    <main className={styles['start']}>
+      <div className={styles['column']}>
+        <h1 className={styles['name']}>
+          <NameMark size={40} />
+        </h1>
+        <Welcome invite={invite.answer} />
+        {invite.failure !== undefined && <Failure>{invite.failure}</Failure>}
+        {reason !== undefined && <Failure>{refusalRow(reason).sentence}</Failure>}
+        {mode === 'sign-in' ? (
+          <SignInForm onSignUp={signUp === 'closed' ? undefined : () => setMode('sign-up')} />
+        ) : (
+          <SignUpForm
+            invite={code}
+            onSignUp={onSignUp}
+            inviteMissing={signUp === 'invite' && code === undefined}
+            onSignIn={() => setMode('sign-in')}
+          />
+        )}
+        {!app.canWorkOffline && <OfflineNotice />}
+      </div>
+    </main>
+  );
+};

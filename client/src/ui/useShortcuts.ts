@@ -1,0 +1,33 @@
+import { useEffect } from 'react';
+import type { ConversationSummary } from '../app/model.ts';
+import { useRouter } from './contexts.ts';
+
+/** Ctrl/⌘ K finds a conversation, Ctrl/⌘ Shift N begins one, Alt ↑ ↓ goes to the one above or below. */
+export const useShortcuts = (items: readonly ConversationSummary[], openNew: () => void): void => {
+  const router = useRouter();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
+      const command = event.ctrlKey || event.metaKey;
+      if (command && !event.shiftKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        document.querySelector<HTMLInputElement>('[data-find-conversation]')?.focus();
+      } else if (command && event.shiftKey && event.key.toLowerCase() === 'n') {
+        event.preventDefault();
+        openNew();
+      } else if (event.altKey && !command && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+        const route = router.route.get();
+        const here = items.findIndex(({ id }) => route.name === 'conversation' && id === route.room);
+        const next = items[event.key === 'ArrowDown' ? here + 1 : Math.max(here - 1, 0)];
+        if (!next) return;
+        event.preventDefault();
+        router.navigate(
+          { name: 'conversation', room: next.id },
+          route.name === 'conversation' ? 'replace' : 'push',
+        );
+      }
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [items, openNew, router]);
+};

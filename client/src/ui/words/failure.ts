@@ -1,0 +1,23 @@
+import { RefusedError, refusalRow } from '@skein/shared/refusals';
+
+/** What went wrong, in a sentence that says what it means for the person. */
+export const sentenceOf = (error: unknown): string => {
+  if (error instanceof RefusedError) return refusalRow(error.reason).sentence;
+  if (error instanceof TypeError) return 'The relay cannot be reached. Try again when you are online.';
+  return 'This did not work, and Skein does not know why. Try again.';
+};
+
+/** Why an invite link leads nowhere. */
+export const inviteSentenceOf = (error: unknown): string =>
+  error instanceof RefusedError && error.reason === 'not-found'
+    ? 'This invite link does not work any more. Ask for a new one.'
+    : sentenceOf(error);
+
+/** Why a message could not even be kept on this device. */
+export const storageSentenceOf = (error: unknown): string => {
+  if (error instanceof RefusedError) return refusalRow(error.reason).sentence;
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') {
+    return 'Not sent: this device has no room left. Your text stays here.';
+  }
+  return 'Not sent: this device could not keep it. Your text stays here.';
+};

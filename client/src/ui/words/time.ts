@@ -1,0 +1,67 @@
+/** Times as people say them. `locale` is the browser's unless a test wants one. */
+
+const DAY_MS = 86_400_000;
+
+type Locale = string | undefined;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+const format = (at: number, options: Intl.DateTimeFormatOptions, locale: Locale): string => {
+  const key = `${locale ?? ''} ${JSON.stringify(options)}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(locale, options);
+    formatters.set(key, formatter);
+  }
+  return formatter.format(at);
+};
+
+/** Midnight of the day, in the device's time zone. */
+export const dayOf = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+
+/** Whole days from one to the other, whatever summer time does to their length. */
+const daysBetween = (earlier: number, later: number): number =>
+  Math.round((dayOf(later) - dayOf(earlier)) / DAY_MS);
+
+const sameYear = (one: number, other: number): boolean =>
+  new Date(one).getFullYear() === new Date(other).getFullYear();
+
+export const clock = (at: number, locale?: string): string => format(at, { timeStyle: 'short' }, locale);
+
+export const fullTime = (at: number, locale?: string): string =>
+  format(at, { dateStyle: 'full', timeStyle: 'short' }, locale);
+
+/** In a list: as short as still says which. */
+export const shortTime = (at: number, now: number, locale?: string): string => {
+  const days = daysBetween(at, now);
+  if (days <= 0) return clock(at, locale);
+  if (days === 1) return 'Yesterday';
+  if (days < 7) return format(at, { weekday: 'short' }, locale);
+  if (sameYear(at, now)) return format(at, { day: 'numeric', month: 'short' }, locale);
+  return format(at, { dateStyle: 'short' }, locale);
+};
+
+/** On a day separator. */
+export const dayName = (at: number, now: number, locale?: string): string => {
+  const days = daysBetween(at, now);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  const options = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+  return format(at, sameYear(at, now) ? options : { ...options, year: 'numeric' }, locale);
+};
+
+/** What a late message says about itself: the day only when it is another one. */
+export const writtenAt = (sentAt: number, at: number, locale?: string): string => {
+  const time = clock(sentAt, locale);
+  if (dayOf(sentAt) === dayOf(at)) return `written ${time}`;
+  return `written ${format(sentAt, { day: 'numeric', month: 'short' }, locale)}, ${time}`;
+};
+
+/** When a device was last seen. */
+export const lastSeen = (at: number, now: number, locale?: string): string => {
+  const days = daysBetween(at, now);
+  if (now - at < 5 * 60_000) return 'Active now';
+  if (days <= 0) return 'Active today';
+  if (days === 1) return 'Active yesterday';
+  return `Last active ${format(at, { day: 'numeric', month: 'long', year: 'numeric' }, locale)}`;
+};

@@ -1,0 +1,50 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+const relay = 'localhost:8787';
+
+export default defineConfig({
+  plugins: [
+    react(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,png,woff2,webmanifest}'],
+        // Slanted text of other scripts is rare: fetched when it is wanted, kept out of what everybody loads first.
+        globIgnores: [
+          'assets/inter-{cyrillic,cyrillic-ext,greek,greek-ext,vietnamese,latin-ext}-wght-italic-*.woff2',
+        ],
+      },
+      manifest: {
+        id: '/',
+        name: 'Skein',
+        short_name: 'Skein',
+        description: 'A chat that lives on your own devices.',
+        start_url: '/',
+        display: 'standalone',
+        background_color: '#fbfaf8',
+        theme_color: '#fbfaf8',
+        categories: ['social', 'communication'],
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+        ],
+      },
+    }),
+  ],
+  // One page that is kept on the device: parts that come later would be missing without a network.
+  build: { target: 'es2023', chunkSizeWarningLimit: 800 },
+  server: {
+    proxy: {
+      '/api': `http://${relay}`,
+      '/sync': { target: `ws://${relay}`, ws: true },
+    },
+  },
+});

@@ -1,0 +1,47 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Device } from '../fixtures/device.ts';
+import { expect, test } from '../fixtures/stage.ts';
+
+const SIZES = {
+  wide: { width: 1280, height: 800 },
+  narrow: { width: 390, height: 844 },
+} as const;
+
+const hasNoBarriers = async (device: Device): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page: device.page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+};
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`no screen has a barrier, ${size} and ${colorScheme}`, async ({ cast }) => {
+      const options = { viewport, colorScheme, reducedMotion: 'reduce' } as const;
+      const stranger = await cast.opensABrowser('/', options);
+      await expect(stranger.button('Sign in')).toBeVisible();
+      await hasNoBarriers(stranger);
+
+      const alice = await cast.signsUp('Alice', options);
+      await hasNoBarriers(alice);
+
+      const bob = await cast.signsUp('Bob');
+      const room = await bob.startsGroup('Climbing', alice);
+      await bob.writes('who brings the rope', 'and who the ladder');
+      await alice.seesUnread('Climbing', 2);
+      await hasNoBarriers(alice);
+
+      await alice.opens('Climbing');
+      await alice.writes('I do');
+      await hasNoBarriers(alice);
+
+      await alice.button('Members').click();
+      await expect(alice.page.getByText('Bob').first()).toBeVisible();
+      await hasNoBarriers(alice);
+
+      await alice.goesTo(room);
+      await alice.goesHome();
+      await alice.newConversation.click();
+      await expect(alice.page.getByRole('dialog')).toBeVisible();
+      await hasNoBarriers(alice);
+    });
+  }
+}

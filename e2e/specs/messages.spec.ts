@@ -1,0 +1,95 @@
+import { expect, test } from '../fixtures/stage.ts';
+
+test('an edit shows everywhere, and that it is one', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  await alice.startsDirectWith(bob);
+  await bob.opens('Alice');
+  await alice.writes('see you at noom');
+  await bob.sees('see you at noom');
+
+  await alice.chooses('Edit', 'see you at noom');
+  await expect(alice.composer).toHaveValue('see you at noom');
+  await alice.composer.fill('see you at noon');
+  await alice.page.keyboard.press('Enter');
+
+  for (const screen of [alice, bob]) {
+    await screen.sees('see you at noon');
+    await expect(screen.message('see you at noon')).toContainText('edited');
+    await screen.doesNotSee('see you at noom');
+  }
+});
+
+test('a retracted message leaves its place and no word of it', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  const room = await alice.startsDirectWith(bob);
+  await bob.opens('Alice');
+  await alice.writes('I did not say this');
+  await bob.sees('I did not say this');
+
+  await alice.retracts('I did not say this');
+
+  for (const screen of [alice, bob]) {
+    await screen.doesNotSee('I did not say this');
+    await expect(screen.messages.filter({ hasText: /retracted/i })).toHaveCount(1);
+  }
+  await bob.reloads();
+  await expect(bob.messages).toHaveCount(1);
+  await bob.doesNotSee('I did not say this');
+  const { messages } = await bob.api.messages(room);
+  expect(messages.map(({ text, retracted }) => ({ text, retracted }))).toEqual([
+    { text: '', retracted: true },
+  ]);
+});
+
+test('a reply quotes what it answers and leads back to it', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  const room = await alice.startsDirectWith(bob);
+  await alice.writes('the question');
+  await alice.seesDelivery('the question', 'sent');
+  for (let index = 1; index <= 60; index += 1) await alice.api.writes(room, `small talk ${index}`);
+  await bob.opens('Alice');
+  await bob.scrollsBackTo('the question');
+
+  await bob.chooses('Reply', 'the question');
+  await bob.writes('the answer');
+
+  await alice.sees('the answer');
+  await expect(alice.message('the answer')).toContainText('the question');
+  await alice
+    .message('the answer')
+    .getByRole('button', { name: /the question/ })
+    .click();
+  await expect(alice.message('the question').first()).toBeInViewport();
+});
+
+test('a reaction is counted by everybody and taken back by who gave it', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  await alice.startsDirectWith(bob);
+  await bob.opens('Alice');
+  await alice.writes('I passed');
+  await bob.sees('I passed');
+
+  await bob.reacts('👍', 'I passed');
+  await expect(alice.reaction('👍', 'I passed')).toBeVisible();
+  await alice.reaction('👍', 'I passed').click();
+  await expect(bob.reaction('👍', 'I passed')).toContainText('2');
+  await bob.reaction('👍', 'I passed').click();
+  await expect(alice.reaction('👍', 'I passed')).not.toContainText('2');
+});
+
+test('somebody is seen typing, and no longer when the message is there', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  await alice.startsDirectWith(bob);
+  await bob.opens('Alice');
+
+  await alice.composer.pressSequentially('Wait');
+  await expect(bob.page.getByText(/typing/).first()).toBeVisible();
+  await alice.button('Send').click();
+  await bob.sees('Wait');
+  await expect(bob.page.getByText(/typing/)).toHaveCount(0);
+});

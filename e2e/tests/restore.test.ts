@@ -1,0 +1,101 @@
+import type { Conversation } from '@skein/client/app/model';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Browser, me, messages, opened, Relay, settles, texts, until } from './devices/household.ts';
+
+/** A machine that is busy with all other tests takes its time. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
+
+let relay: Relay;
+const browsers: Browser[] = [];
+
+beforeEach(async () => {
+  relay = new Relay({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' });
+  await relay.start();
+});
+
+afterEach(async () => {
+  await Promise.all(browsers.splice(0).map((browser) => browser.close()));
+  await relay.remove();
+});
+
+const pair = async () => {
+  const [laptop, desktop] = [new Browser(relay), new Browser(relay)];
+  browsers.push(laptop, desktop);
+  const [alice, bob] = [await laptop.signUp('alice'), await desktop.signUp('bob')];
+  const room = await alice.startDirect(bob.user.id);
+  return { laptop, desktop, alice, bob, room };
+};
+
+/** Every message has its stamp, and there are so many. */
+const allStamped = (conversation: Conversation, count: number): Promise<void> =>
+  until(
+    conversation.view,
+    () =>
+      messages(conversation).length === count && messages(conversation).every(({ seq }) => seq !== undefined),
+  );
+
+const seqs = (conversation: Conversation) => messages(conversation).map(({ seq }) => seq);
+
+test('what came after the backup comes back from those who wrote it, once, in one order', async () => {
+  const { alice, bob, room } = await pair();
+  const [hers, his] = [await opened(alice, room), await opened(bob, room)];
+  await hers.send('in the backup');
+  await settles(his, ['in the backup']);
+  const backup = await relay.isBackedUp();
+  for (const text of ['one', 'two']) await hers.send(text);
+  await his.send('three');
+  await Promise.all([allStamped(hers, 4), allStamped(his, 4)]);
+
+  await relay.isRestored(backup);
+  await hers.send('four');
+  await Promise.all([allStamped(hers, 5), allStamped(his, 5)]);
+  expect(texts(his)[0]).toBe('in the backup');
+  expect(texts(his).toSorted()).toEqual(['four', 'in the backup', 'one', 'three', 'two']);
+  expect(texts(hers)).toEqual(texts(his));
+  expect(seqs(hers)).toEqual([1, 2, 3, 4, 5]);
+  expect(seqs(his)).toEqual([1, 2, 3, 4, 5]);
+  expect([...alice.returned.get(), ...bob.returned.get()]).toEqual([]);
+});
+
+test('a device that was away learns of it when it comes back, with what it wrote meanwhile', async () => {
+  const { desktop, alice, bob, room } = await pair();
+  const [hers, his] = [await opened(alice, room), await opened(bob, room)];
+  await hers.send('in the backup');
+  await settles(his, ['in the backup']);
+  const backup = await relay.isBackedUp();
+  await his.send('after the backup');
+  await allStamped(hers, 2);
+  await allStamped(his, 2);
+  desktop.goOffline();
+  await his.send('in the air');
+  await desktop.close();
+
+  await relay.isRestored(backup);
+  await settles(hers, ['in the backup']);
+  const again = me(await desktop.open());
+  const hisAgain = await opened(again, room);
+  desktop.goOnline();
+  await Promise.all([allStamped(hers, 3), allStamped(hisAgain, 3)]);
+  expect(texts(hers)).toEqual(texts(hisAgain));
+  expect(texts(hers).toSorted()).toEqual(['after the backup', 'in the air', 'in the backup']);
+});
+
+test('drafts and what was read survive on the devices', async () => {
+  const { alice, bob, room } = await pair();
+  const [hers, his] = [await opened(alice, room), await opened(bob, room)];
+  await hers.send('one');
+  await settles(his, ['one']);
+  const backup = await relay.isBackedUp();
+  his.setDraft({ text: 'half a thought' });
+  await hers.send('two');
+  await allStamped(his, 2);
+  await relay.isRestored(backup);
+  await allStamped(his, 2);
+  await hers.send('three');
+  await allStamped(his, 3);
+  const summary = () => bob.conversations.get().items.find(({ id }) => id === room);
+  expect(summary()?.draft).toBe('half a thought');
+  his.readUpTo(3);
+  await until(bob.conversations, () => summary()?.unread === 0);
+  await until(hers.view, () => messages(hers).every(({ delivery }) => delivery !== 'sent'));
+});

@@ -1,0 +1,3 @@
+import { simulateSeeds } from './simulation/simulate.ts';
+
+simulateSeeds('four devices, a relay and everything that goes wrong', 1);

@@ -1,0 +1,46 @@
+/**
+ * What is said under load: a message knows when it was said, so that whoever sees it in any frame, decoded or not, can
+ * tell how long it was on its way. Frames are searched and not decoded, which costs the same whatever the protocol is.
+ */
+const MARK = 'said@';
+const DIGITS = 12;
+const FILLING = 'The quick brown fox.';
+
+/** Microseconds of this process. */
+const now = (): number => Math.round(performance.now() * 1000);
+
+/** @param length of the whole, when it is to be longer than usual */
+export const wording = (length = 0): string =>
+  `${MARK}${String(now()).padStart(DIGITS, '0')} ${FILLING}`.padEnd(length, '.');
+
+/** When each message in the frame was said. */
+export const timesIn = (frame: Buffer): number[] => {
+  const times: number[] = [];
+  for (let at = frame.indexOf(MARK); at >= 0; at = frame.indexOf(MARK, at + MARK.length + DIGITS)) {
+    const begin = at + MARK.length;
+    times.push(Number(frame.toString('latin1', begin, begin + DIGITS)));
+  }
+  return times;
+};
+
+const REMEMBERED = 64;
+
+/**
+ * Finds the messages in frames. A frame goes to many seats, and is searched for the first of them only: otherwise the
+ * search, and not the server, is what gets measured.
+ */
+export class FrameReader {
+  readonly #last: { readonly frame: Buffer; readonly times: readonly number[] }[] = [];
+  #next = 0;
+
+  read(frame: Buffer): readonly number[] {
+    const known = this.#last.find((one) => one.frame.length === frame.length && one.frame.equals(frame));
+    if (known) return known.times;
+    const times = timesIn(frame);
+    this.#last[this.#next++ % REMEMBERED] = { frame, times };
+    return times;
+  }
+}
+
+/** Milliseconds since a message was said. */
+export const age = (time: number): number => (now() - time) / 1000;

@@ -1,0 +1,48 @@
+import type { Seat } from '../load/seat.ts';
+import { rounded } from '../load/statistics.ts';
+import { stream } from '../load/stream.ts';
+import type { System } from '../systems/system.ts';
+import type { Workload } from './workload.ts';
+
+const ROOMS = 200;
+const SEATS = 5;
+const STEADY_PER_SECOND = 1_000;
+const FIRST_PER_SECOND = 2_000;
+const FASTER = 1.25;
+/** A server is saturated when one message in a hundred takes longer. */
+const BEARABLE_MS = 250;
+
+/** 200 rooms of five people each on a socket of their own, everybody says something in turn. */
+export const manyRooms: Workload = {
+  run: async (system) => {
+    const rooms = await sitInMany(system);
+    await stream(rooms, { perSecond: STEADY_PER_SECOND, seconds: 2 });
+
+    const cpuBefore = await system.child().cpuSeconds();
+    const steady = await stream(rooms, { perSecond: STEADY_PER_SECOND, seconds: 5 });
+    const cpu = (await system.child().cpuSeconds()) - cpuBefore;
+
+    let saturation = 0;
+    for (let perSecond = FIRST_PER_SECOND; ; perSecond *= FASTER) {
+      const began = performance.now();
+      const { said, p99Ms } = await stream(rooms, { perSecond, seconds: 3 });
+      if (p99Ms > BEARABLE_MS) break;
+      saturation = said / ((performance.now() - began) / 1000);
+    }
+    for (const seat of rooms.flat()) await seat.leave();
+    return {
+      steadyP99Ms: rounded(steady.p99Ms),
+      steadyCpuSecondsPer100kDeliveries: rounded((cpu / steady.delivered) * 100_000),
+      saturationMessagesPerSecond: rounded(saturation),
+    };
+  },
+};
+
+const sitInMany = async (system: System): Promise<Seat[][]> => {
+  const rooms: Seat[][] = [];
+  for (const [index, room] of (await system.makeRooms(ROOMS)).entries()) {
+    const people = Array.from({ length: SEATS }, (_, seat) => index * SEATS + seat);
+    rooms.push(await Promise.all(people.map((person) => system.sit(room, person))));
+  }
+  return rooms;
+};

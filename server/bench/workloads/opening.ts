@@ -1,0 +1,34 @@
+import { rounded } from '../load/statistics.ts';
+import { talk } from '../load/talk.ts';
+import { bytesIn, untilQuiet } from '../systems/quiet.ts';
+import type { Workload } from './workload.ts';
+
+const WINDOW = 100;
+
+/** A long conversation on a server that has just been started: what a device needs until it can be used. */
+export const opening = (messages: number): Workload => ({
+  systems: ['skein', 'hocuspocus', 'y-websocket'],
+  run: async (system) => {
+    const [room = ''] = await system.makeRooms(1);
+    await system.restart();
+    const emptyBytes = await bytesIn(system.dataFolder);
+    const seat = await system.sit(room, 0);
+    await talk([seat], { speakers: 1, messages, window: WINDOW });
+    await seat.leave();
+    await untilQuiet(system.child());
+    await system.restart();
+    const diskBytes = (await bytesIn(system.dataFolder)) - emptyBytes;
+    const residentBefore = await system.child().residentBytes();
+    const began = performance.now();
+    const { bytes } = await system.open(room);
+    const milliseconds = performance.now() - began;
+    const residentBytes = (await system.child().residentBytes()) - residentBefore;
+    return {
+      messages,
+      usableAfterMs: rounded(milliseconds),
+      receivedBytes: bytes,
+      grownResidentMB: rounded(residentBytes / 2 ** 20),
+      diskBytesPerMessage: rounded(diskBytes / messages),
+    };
+  },
+});

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { Attempts } from './attempts.ts';
+
+it('lets each name try so often in a window, and good attempts not count', () => {
+  let now = 0;
+  const attempts = new Attempts(2, 1_000, () => now);
+  attempts.take('alice');
+  attempts.giveBack('alice');
+  attempts.take('alice');
+  attempts.take('alice');
+  expect(() => attempts.take('alice')).toThrow(/That was a lot at once/);
+  attempts.take('bob');
+  now = 1_000;
+  attempts.take('alice');
+});
+
+it('knows no bound when there is none', () => {
+  const attempts = new Attempts(0, 1_000, () => 0);
+  for (let time = 0; time < 1_000; time++) attempts.take('alice');
+});

@@ -1,0 +1,103 @@
+import type { Member } from '@skein/shared/api/schemas';
+import type { RoomId, UserId } from '@skein/shared/ids';
+import type { Role } from '@skein/shared/userDocument';
+import type { Database } from './database.ts';
+
+/** One stretch of time in which somebody is, or was, in a room; access is judged by it. */
+export interface Span {
+  readonly role: Role;
+  readonly joinedSeq: number;
+  readonly leftSeq: number | null;
+}
+
+/** A segment is wholly inside or outside of a span, because joining and leaving close one. */
+export const maySee = (spans: readonly Span[], firstSeq: number): boolean =>
+  spans.some(({ joinedSeq, leftSeq }) => joinedSeq <= firstSeq && (leftSeq === null || firstSeq <= leftSeq));
+
+/** The span that lasts, if any. */
+export const present = (spans: readonly Span[]): Span | undefined =>
+  spans.find(({ leftSeq }) => leftSeq === null);
+
+/** Who is in which room, and was. */
+export class Members {
+  readonly #database: Database;
+  readonly #now: () => number;
+
+  constructor(database: Database, now: () => number = Date.now) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  /** Oldest first; empty for a stranger. */
+  spans(room: RoomId, user: UserId): Promise<Span[]> {
+    return this.#database
+      .selectFrom('members')
+      .select(['role', 'joinedSeq', 'leftSeq'])
+      .where('room', '=', room)
+      .where('user', '=', user)
+      .orderBy('span')
+      .execute();
+  }
+
+  /** Those who are in it now, longest first. */
+  of(room: RoomId): Promise<(Member & { readonly id: UserId })[]> {
+    return this.#database
+      .selectFrom('members')
+      .innerJoin('user', 'user.id', 'members.user')
+      .select(['user.id', 'user.name', 'user.username', 'role', 'joinedSeq'])
+      .where('room', '=', room)
+      .where('leftSeq', 'is', null)
+      .orderBy('span')
+      .execute();
+  }
+
+  /** Ids only, of those who are in it now. */
+  async ids(room: RoomId): Promise<UserId[]> {
+    const rows = await this.#database
+      .selectFrom('members')
+      .select('user')
+      .where('room', '=', room)
+      .where('leftSeq', 'is', null)
+      .orderBy('span')
+      .execute();
+    return rows.map(({ user }) => user);
+  }
+
+  /** How many rooms somebody is in. */
+  async count(user: UserId): Promise<number> {
+    const { rooms } = await this.#database
+      .selectFrom('members')
+      .select(({ fn }) => fn.countAll<number>().as('rooms'))
+      .where('user', '=', user)
+      .where('leftSeq', 'is', null)
+      .executeTakeFirstOrThrow();
+    return rooms;
+  }
+
+  /** Does nothing for who is in it already. */
+  async join(room: RoomId, user: UserId, joinedSeq: number): Promise<void> {
+    await this.#database
+      .insertInto('members')
+      .values({ room, user, role: 'member', joinedSeq, leftSeq: null, joinedAt: this.#now() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  /** A group whose owner leaves goes to whoever is in it for longest. @returns the new owner, if there is one */
+  async leave(room: RoomId, user: UserId, leftSeq: number): Promise<UserId | undefined> {
+    return await this.#database.transaction().execute(async (transaction) => {
+      const now = transaction.updateTable('members').where('room', '=', room).where('leftSeq', 'is', null);
+      const left = await now.set({ leftSeq }).where('user', '=', user).returning('role').executeTakeFirst();
+      if (left?.role !== 'owner') return undefined;
+      const heir = await transaction
+        .selectFrom('members')
+        .select(['span', 'user'])
+        .where('room', '=', room)
+        .where('leftSeq', 'is', null)
+        .orderBy('span')
+        .executeTakeFirst();
+      if (heir) await now.set({ role: 'owner' }).where('span', '=', heir.span).execute();
+      return heir?.user;
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import type { Session as SessionAnswer } from '@skein/shared/api/schemas';
+import { RefusedError } from '@skein/shared/refusals';
+import type { FastifyReply } from 'fastify';
+import type { Accounts, SignedIn } from '../accounts/accounts.ts';
+import type { Auth, Session } from '../accounts/betterAuth.ts';
+import type { Tokens } from '../accounts/tokens.ts';
+import type { Devices } from '../directory/devices.ts';
+import type { People } from '../directory/people.ts';
+import type { Relay } from '../relay/contract.ts';
+import type { Serve } from './serve.ts';
+
+interface Parts {
+  readonly accounts: Accounts;
+  readonly auth: Auth;
+  readonly tokens: Tokens;
+  readonly people: People;
+  readonly devices: Devices;
+  readonly relay: Relay;
+}
+
+/** Signing up, in and out, and what a signed-in page asks about itself. */
+export const serveAccounts = (serve: Serve, parts: Parts): void => {
+  const { accounts, auth, tokens } = parts;
+
+  const begin = async (reply: FastifyReply, { session, cookies }: SignedIn): Promise<SessionAnswer> => {
+    reply.header('set-cookie', cookies);
+    return await describe(parts, session);
+  };
+
+  serve('signUp', async ({ body, request, reply }) => begin(reply, await accounts.signUp(body, request.ip)));
+  serve('signIn', async ({ body, request, reply }) => begin(reply, await accounts.signIn(body, request.ip)));
+  serve('session', ({ caller }) => describe(parts, caller));
+  serve('token', ({ caller }) => tokens.sign(caller));
+  serve('signOut', async ({ caller, request, reply }) => {
+    await accounts.endDevice(caller);
+    if (request.headers.cookie !== undefined)
+      reply.header('set-cookie', await auth.forget(request.headers.cookie));
+  });
+};
+
+const describe = async (
+  { people, devices, relay }: Parts,
+  { user, device }: Session,
+): Promise<SessionAnswer> => {
+  const [person, known, userDocument] = await Promise.all([
+    people.person(user),
+    devices.device(device),
+    relay.userDocumentIndex(user),
+  ]);
+  if (known === undefined) throw new RefusedError('device-revoked');
+  return { user: person, device: known, userDocument };
+};

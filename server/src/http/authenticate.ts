@@ -1,0 +1,18 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Authenticate } from './serve.ts';
+
+const BEARER = /^Bearer (.+)$/i;
+
+/** By `Authorization: Bearer <JWT>` where that will do, or else by the session cookie, which is prolonged now and then. */
+export const authenticateWith =
+  (accounts: Accounts): Authenticate =>
+  async ({ headers }, reply, by) => {
+    const token = BEARER.exec(headers.authorization ?? '')?.[1];
+    if (token !== undefined && by === 'session') {
+      const { user, device } = await accounts.byToken(token);
+      return { user, device };
+    }
+    const { session, cookies } = await accounts.byCookie(headers.cookie ?? '');
+    if (cookies.length > 0) reply.header('set-cookie', cookies);
+    return session;
+  };

@@ -1,0 +1,43 @@
+import type { ServerInfo } from '@skein/shared/api/schemas';
+import type { FastifyInstance } from 'fastify';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Auth } from '../accounts/betterAuth.ts';
+import type { Tokens } from '../accounts/tokens.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { Relay } from '../relay/contract.ts';
+import type { Clock } from '../relay/ports.ts';
+import { serveAccounts } from './accounts.ts';
+import { authenticateWith } from './authenticate.ts';
+import { serveDevices } from './devices.ts';
+import { serveInvites } from './invites.ts';
+import { serveMessages } from './messages.ts';
+import { servePeople } from './people.ts';
+import { serveRelayInfo } from './relayInfo.ts';
+import { serveRooms } from './rooms.ts';
+import { serveOn } from './serve.ts';
+
+interface Parts {
+  readonly directory: Directory;
+  readonly accounts: Accounts;
+  readonly auth: Auth;
+  readonly tokens: Tokens;
+  readonly relay: Relay;
+  readonly info: ServerInfo;
+  readonly publicUrl: string | undefined;
+  readonly cookieName: string;
+  readonly now: Clock;
+}
+
+/** The whole HTTP contract. */
+export const serveEndpoints = (app: FastifyInstance, parts: Parts): void => {
+  const { directory, accounts, now } = parts;
+  const serve = serveOn(app, authenticateWith(accounts));
+  const all = { ...directory, ...parts };
+  serveRelayInfo(app, serve, all);
+  serveAccounts(serve, all);
+  servePeople(serve, directory.people, now);
+  serveRooms(serve, directory.conversations, directory.membership);
+  serveMessages(serve, all);
+  serveDevices(serve, all);
+  serveInvites(serve, all);
+};

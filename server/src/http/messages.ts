@@ -1,0 +1,58 @@
+import type { PostMessage } from '@skein/shared/api/schemas';
+import type { MessageId, UserId } from '@skein/shared/ids';
+import { PAGE_SIZE, TOKEN_SECONDS } from '@skein/shared/limits';
+import type { Message } from '@skein/shared/message';
+import type { Session } from '../accounts/betterAuth.ts';
+import type { Conversations } from '../directory/conversations.ts';
+import type { Devices } from '../directory/devices.ts';
+import { maySee, present } from '../directory/members.ts';
+import type { Relay } from '../relay/contract.ts';
+import type { Serve } from './serve.ts';
+
+interface Parts {
+  readonly conversations: Conversations;
+  readonly devices: Devices;
+  readonly relay: Relay;
+  readonly now: () => number;
+}
+
+export const serveMessages = (serve: Serve, { conversations, devices, relay, now }: Parts): void => {
+  serve('messages', async ({ caller, params, query: { before, after, limit = PAGE_SIZE } }) => {
+    const spans = await conversations.spans(params.room, caller.user);
+    const page = {
+      limit,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+    };
+    const messages = await relay.messages(params.room, page, (firstSeq) => maySee(spans, firstSeq));
+    return { messages: [...messages] };
+  });
+
+  serve('postMessage', async ({ caller, params, body }) => {
+    const spans = await conversations.spans(params.room, caller.user);
+    const grant = {
+      ...caller,
+      devices: await devices.ever(caller.user),
+      access: 'write' as const,
+      moderator: present(spans)?.role === 'owner',
+      expiresAt: now() + TOKEN_SECONDS * 1000,
+    };
+    const { seq, at } = await relay.post(params.room, messageOf(body, caller, now()), grant);
+    return { id: body.id, seq, at };
+  });
+};
+
+const messageOf = (
+  { id, text, sentAt, replyTo, mentions }: PostMessage,
+  { user, device }: Session,
+  now: number,
+): Message => ({
+  id: id as MessageId,
+  author: user,
+  device,
+  sentAt: sentAt ?? now,
+  kind: 'text',
+  text,
+  ...(replyTo === undefined ? {} : { replyTo: replyTo as MessageId }),
+  ...(mentions === undefined ? {} : { mentions: mentions as UserId[] }),
+});

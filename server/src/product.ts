@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import manifest from '../package.json' with { type: 'json' };
+import { Accounts } from './accounts/accounts.ts';
+import { createAuth, sessionCookieName } from './accounts/betterAuth.ts';
+import { Tokens } from './accounts/tokens.ts';
+import type { Config } from './config.ts';
+import { createAuthorization } from './directory/authorization.ts';
+import type { Database } from './directory/database.ts';
+import { createDirectory } from './directory/directory.ts';
+import { recordLastSeen } from './directory/lastSeen.ts';
+import { serveClientFiles } from './http/clientFiles.ts';
+import { serveEndpoints } from './http/endpoints.ts';
+import { directoryView } from './projections/directoryView.ts';
+import { followDirectory } from './projections/follow.ts';
+import { Projector } from './projections/projector.ts';
+import type { Channels, Relay } from './relay/contract.ts';
+import type { Clock, Log, RoomAuthorization, Schedule } from './relay/ports.ts';
+import type { Teardown } from './teardown.ts';
+
+interface Parts {
+  readonly app: FastifyInstance;
+  readonly relay: Relay & Channels;
+  readonly config: Config;
+  readonly database: Database;
+  readonly secret: string;
+  readonly clientDir: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly schedule: Schedule;
+  readonly teardown: Teardown;
+}
+
+/** Who is let in where, and what they find there. */
+export interface Served {
+  readonly channels: Channels;
+  readonly authorization: RoomAuthorization;
+}
+
+/** A chat of its own: accounts, people, conversations and the app. */
+export const serveProduct = async (parts: Parts): Promise<Served> => {
+  const { app, relay, config, database, secret, clientDir, log, clock, schedule, teardown } = parts;
+  const https = config.publicUrl?.startsWith('https:') ?? false;
+  const directory = createDirectory(database, relay, clock);
+  const auth = createAuth({ database, secret, secureCookies: https });
+  const tokens = new Tokens(auth, await auth.keys(), clock);
+  const accounts = new Accounts({ ...directory, auth, tokens, relay }, config, clock);
+  teardown.add(recordLastSeen(relay, directory.devices, log));
+
+  const projector = new Projector({ relay, directory: directoryView(directory), log, clock, schedule });
+  teardown.add(() => projector.close());
+  teardown.add(followDirectory(directory.changes, projector));
+
+  serveEndpoints(app, {
+    directory,
+    accounts,
+    auth,
+    tokens,
+    relay,
+    info: { signUp: config.signUp, version: manifest.version },
+    publicUrl: config.publicUrl,
+    cookieName: sessionCookieName(https),
+    now: clock,
+  });
+  await serveClientFiles(app, clientDir);
+
+  const authorization = createAuthorization({
+    ...directory,
+    identify: (token) => accounts.byToken(token),
+    log,
+    now: clock,
+  });
+  return { channels: relay, authorization };
+};

@@ -1,0 +1,46 @@
+import type { UserId } from '@skein/shared/ids';
+import type { DeviceEntry } from '@skein/shared/userDocument';
+import type { DeviceRecord, Devices } from '../directory/devices.ts';
+import { type Members, maySee, present } from '../directory/members.ts';
+import type { People } from '../directory/people.ts';
+import type { RoomRecord, Rooms } from '../directory/rooms.ts';
+import type { MemberRoom, ProjectedDirectory } from './ports.ts';
+
+interface Parts {
+  readonly rooms: Rooms;
+  readonly members: Members;
+  readonly people: People;
+  readonly devices: Devices;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** To the day: a document that tells every minute of everybody's presence would grow by it. */
+const deviceEntry = ({ id, name, kind, lastSeen }: DeviceRecord): DeviceEntry => ({
+  id,
+  name,
+  kind,
+  lastSeen: lastSeen - (lastSeen % DAY_MS),
+});
+
+/** What a projection takes of the directory, as the directory has it. */
+export const directoryView = ({ rooms, members, people, devices }: Parts): ProjectedDirectory => {
+  const memberRoom = async ({ id, kind, title }: RoomRecord, user: UserId): Promise<MemberRoom[]> => {
+    const [ids, spans] = await Promise.all([members.ids(id), members.spans(id, user)]);
+    const span = present(spans);
+    // Left between the two looks.
+    if (span === undefined) return [];
+    const readable = (firstSeq: number): boolean => maySee(spans, firstSeq);
+    return [{ id, kind, title, role: span.role, members: ids, readable }];
+  };
+
+  return {
+    roomsOf: async (user, asked) => {
+      const wanted = (await rooms.of(user)).filter(({ id }) => asked === 'all' || asked.has(id));
+      return (await Promise.all(wanted.map((room) => memberRoom(room, user)))).flat();
+    },
+    peopleOf: async (user) => [await people.person(user), ...(await people.around(user))],
+    devicesOf: async (user) => (await devices.signedIn(user)).map(deviceEntry),
+    membersOf: (room) => members.ids(room),
+  };
+};

@@ -1,0 +1,18 @@
+/** What is used of a WebSocket. In-process tests have their own. */
+export interface Socket {
+  send(bytes: Uint8Array): void;
+  close(code: number, reason: string): void;
+  /** Without waiting for the other side. */
+  terminate(): void;
+  ping(): void;
+  readonly bufferedAmount: number;
+}
+
+/** What a transport makes of a socket, and what it is then told of it. */
+export interface Connection {
+  receive(bytes: Uint8Array): void;
+  /** Any sign of life, pongs too. */
+  heard(): void;
+  /** The socket is gone. Idempotent. */
+  ended(): void;
+}

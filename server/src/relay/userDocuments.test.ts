@@ -1,0 +1,88 @@
+import { userDocumentName } from '@skein/shared/documents';
+import type { RoomId, UserId } from '@skein/shared/ids';
+import { USER_DOCUMENT_BYTES } from '@skein/shared/limits';
+import { readUserMeta, userDocumentOf } from '@skein/shared/userDocument';
+import { expect, test } from 'vitest';
+import { setStage, userRef } from './testing.ts';
+
+const alice = 'alice' as UserId;
+const person = (id: string) => ({ id: id as UserId, name: id, username: id });
+
+test('US1 the first document is made when it is asked for, and only once', async () => {
+  const { relay, seat } = await setStage();
+  expect(await relay.firstSeq(userRef('alice'))).toBeUndefined();
+  expect(await relay.userDocumentIndex(alice)).toBe(0);
+  expect(await relay.userDocumentIndex(alice)).toBe(0);
+  expect(await relay.firstSeq(userRef('alice'))).toBe(0);
+  const own = seat('alice', userRef('alice'));
+  await own.until(({ doc }) => readUserMeta(userDocumentOf(doc)) !== undefined);
+  expect(readUserMeta(userDocumentOf(own.doc))).toEqual({ user: 'alice', index: 0 });
+});
+
+test('US2 the relay writes, the devices see it; devices write, the others see it', async () => {
+  const { relay, seat } = await setStage();
+  await relay.userDocumentIndex(alice);
+  const phone = seat('alice', userRef('alice'));
+  const laptop = seat('alice', userRef('alice'));
+  await relay.writeUser(alice, ({ people }) => people.push([person('bob')]));
+  await phone.until(({ doc }) => userDocumentOf(doc).people.length === 1);
+  userDocumentOf(phone.doc).drafts.set('room', { text: 'dra', at: 1 });
+  await laptop.until(({ doc }) => userDocumentOf(doc).drafts.get('room')?.text === 'dra');
+});
+
+test('US3 it goes on in a new document before it grows too large, with what is alive in it', async () => {
+  const { relay, seat } = await setStage();
+  await relay.userDocumentIndex(alice);
+  const phone = seat('alice', userRef('alice'));
+  await phone.until(({ doc }) => readUserMeta(userDocumentOf(doc)) !== undefined);
+  const { drafts } = userDocumentOf(phone.doc);
+  drafts.set('kept', { text: 'kept', at: 1 });
+  drafts.set('gone', { text: 'gone', at: 1 });
+  drafts.delete('gone');
+  const long = 'x'.repeat(40_000);
+  await relay.writeUser(alice, ({ people }) =>
+    people.push([person('bob'), { ...person('bob'), name: 'Bob' }]),
+  );
+  for (let sent = 0; sent <= USER_DOCUMENT_BYTES; sent += long.length)
+    await relay.writeUser(alice, (document) => document.drafts.set('long', { text: long, at: sent }));
+  await phone.until(({ doc }) => readUserMeta(userDocumentOf(doc))?.next === 1);
+  expect(await relay.userDocumentIndex(alice)).toBe(1);
+  const watcher = seat('alice', userRef('alice', 1));
+  await watcher.until(({ doc }) => userDocumentOf(doc).drafts.has('kept'));
+  const { people, drafts: carried } = userDocumentOf(watcher.doc);
+  expect(people.toArray()).toEqual([{ ...person('bob'), name: 'Bob' }]);
+  expect(carried.has('gone')).toBe(false);
+
+  drafts.set('late', { text: 'late', at: 2 });
+  await watcher.until(() => carried.has('late'));
+  drafts.delete('late');
+  await watcher.until(() => !carried.has('late'));
+
+  await relay.writeUser(alice, (document) => document.drafts.set('kept', { text: 'kept on', at: 9 }));
+  drafts.set('kept', { text: 'kept ol', at: 8 });
+  drafts.set('late', { text: 'after', at: 8 });
+  await watcher.until(() => carried.has('late'));
+  expect(carried.get('kept')?.text).toBe('kept on');
+});
+
+test('US4 much that is alive is no reason to go on in a new document', async () => {
+  const { relay, seat } = await setStage();
+  await relay.userDocumentIndex(alice);
+  const phone = seat('alice', userRef('alice'));
+  await phone.until(({ doc }) => readUserMeta(userDocumentOf(doc)) !== undefined);
+  const { drafts } = userDocumentOf(phone.doc);
+  const long = 'x'.repeat(40_000);
+  for (let i = 0; i <= USER_DOCUMENT_BYTES / long.length; i++) drafts.set(`room${i}`, { text: long, at: 1 });
+  const watcher = seat('alice', userRef('alice'));
+  await watcher.until(({ doc }) => userDocumentOf(doc).drafts.size === drafts.size);
+  expect(await relay.userDocumentIndex(alice)).toBe(0);
+});
+
+test('US5 the index survives a restart', async () => {
+  const first = await setStage();
+  await first.relay.writeUser(alice, ({ marks }) => marks.set('room' as RoomId, { seq: 1 }));
+  await first.relay.close();
+  const second = await setStage({ store: first.store });
+  expect(await second.relay.userDocumentIndex(alice)).toBe(0);
+  expect(await second.journal().rows(userDocumentName(alice, 0))).toBe(1);
+});

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Stage, stage } from './stage.ts';
+
+const read = async ({ url }: Stage, headers: Record<string, string> = {}): Promise<Response> =>
+  await fetch(`${url}/metrics`, { headers });
+
+/** Values by name and labels, as they are written. */
+const values = async (at: Stage): Promise<ReadonlyMap<string, number>> => {
+  const lines = (await (await read(at)).text()).split('\n').filter((line) => line.startsWith('skein'));
+  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));
+};
+
+const refused = (reason: string): string => `skein_refusals_total{reason="${reason}"}`;
+
+/** A document opened on a socket of its own, until the relay has sent something of it. */
+const open = async (url: string, path: string): Promise<WebSocket> => {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/sync/${path}`);
+  onTestFinished(() => socket.terminate());
+  await once(socket, 'message');
+  return socket;
+};
+
+describe('what the relay tells its operator', () => {
+  it('counts what is stored, open, sent and refused', async () => {
+    const at = await stage();
+    const [alice, bob] = [await at.person('alice'), await at.person('bob')];
+    const room = await alice.talksTo(bob);
+    const before = await values(at);
+    expect(before.get(refused('request-invalid'))).toBe(0);
+    expect(before.get('skein_channels')).toBe(0);
+
+    await alice.says('hello', room);
+    const socket = await open(at.url, `room/${room.id}/0?token=${await alice.token()}`);
+    const during = await values(at);
+    const grown = (name: string): number => (during.get(name) ?? 0) - (before.get(name) ?? 0);
+    expect(grown('skein_steps_total{outcome="committed"}')).toBe(1);
+    expect(grown('skein_commit_seconds_count')).toBe(1);
+    expect(grown('skein_rows_total{kind="update"}')).toBe(1);
+    expect(during.get('skein_channels')).toBe(1);
+    // The segment, and a document for each of them.
+    expect(during.get('skein_documents')).toBe(3);
+    expect(during.get('skein_messages_total{direction="out"}')).toBeGreaterThan(0);
+    expect(during.get('skein_bytes_total{direction="out"}')).toBeGreaterThan(0);
+    expect(during.get('skein_resident_bytes')).toBeGreaterThan(0);
+
+    socket.close();
+    const stranger = new WebSocket(`${at.url.replace('http', 'ws')}/sync/room/nowhere/0`);
+    await once(stranger, 'close');
+    await expect(bob.says('', room)).rejects.toThrow('request-invalid');
+    const after = await values(at);
+    expect(after.get(refused('token-missing'))).toBe(1);
+    expect(after.get(refused('request-invalid'))).toBe(1);
+    expect(after.get('skein_channels')).toBe(0);
+  });
+
+  it('is for this machine only, and behind a proxy nobody is known to be that', async () => {
+    const alone = await stage();
+    expect((await read(alone)).status).toBe(200);
+    expect((await read(alone, { 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
+    expect((await read(await stage({ PUBLIC_URL: 'https://chat.example.org' }))).status).toBe(404);
+    expect((await read(await stage({ TRUSTED_PROXIES: '1' }))).status).toBe(404);
+  });
+
+  it('is for whoever shows the token, if there is one', async () => {
+    const at = await stage({ METRICS_TOKEN: 'let me see', PUBLIC_URL: 'https://chat.example.org' });
+    expect((await read(at)).status).toBe(404);
+    expect((await read(at, { authorization: 'Bearer let me' })).status).toBe(404);
+    const answer = await read(at, { authorization: 'Bearer let me see' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(await answer.text()).toContain('skein_commit_seconds_bucket');
+  });
+});

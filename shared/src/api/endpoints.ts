@@ -1,0 +1,174 @@
+import type * as z from 'zod/mini';
+import * as schemas from './schemas.ts';
+
+/** One row per endpoint: what it takes, what it gives. `:room` and such are ids in the path. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: `/api/${string}`;
+  readonly summary: string;
+  /** 'public' needs nobody; 'session' needs the cookie or a bearer token; 'cookie' takes no token for it. */
+  readonly access: 'public' | 'session' | 'cookie';
+  readonly query?: z.ZodMiniType;
+  readonly body?: z.ZodMiniType;
+  /** Absent: 204, no content. */
+  readonly answer?: z.ZodMiniType;
+}
+
+const endpoint = <const E extends Endpoint>(row: E): E => row;
+
+export const endpoints = {
+  serverInfo: endpoint({
+    method: 'GET',
+    path: '/api/server',
+    summary: 'What this relay offers',
+    access: 'public',
+    answer: schemas.serverInfoSchema,
+  }),
+  signUp: endpoint({
+    method: 'POST',
+    path: '/api/auth/sign-up',
+    summary: 'Make an account and sign in',
+    access: 'public',
+    body: schemas.signUpSchema,
+    answer: schemas.sessionSchema,
+  }),
+  signIn: endpoint({
+    method: 'POST',
+    path: '/api/auth/sign-in',
+    summary: 'Sign in with username or e-mail address',
+    access: 'public',
+    body: schemas.signInSchema,
+    answer: schemas.sessionSchema,
+  }),
+  signOut: endpoint({
+    method: 'POST',
+    path: '/api/auth/sign-out',
+    summary: 'End this session and its device',
+    access: 'session',
+  }),
+  token: endpoint({
+    method: 'POST',
+    path: '/api/auth/token',
+    summary: 'A short-lived JWT for /sync',
+    // A token that somebody caught must not live on by renewing itself.
+    access: 'cookie',
+    answer: schemas.tokenSchema,
+  }),
+  session: endpoint({
+    method: 'GET',
+    path: '/api/session',
+    summary: 'Who is signed in here',
+    access: 'session',
+    answer: schemas.sessionSchema,
+  }),
+  people: endpoint({
+    method: 'GET',
+    path: '/api/people',
+    summary: 'Find people by name or username',
+    access: 'session',
+    query: schemas.peopleQuerySchema,
+    answer: schemas.peopleSchema,
+  }),
+  rooms: endpoint({
+    method: 'GET',
+    path: '/api/rooms',
+    summary: 'My conversations',
+    access: 'session',
+    answer: schemas.roomsSchema,
+  }),
+  createRoom: endpoint({
+    method: 'POST',
+    path: '/api/rooms',
+    summary: 'Start a group, or get the direct conversation with somebody',
+    access: 'session',
+    body: schemas.createRoomSchema,
+    answer: schemas.roomSchema,
+  }),
+  room: endpoint({
+    method: 'GET',
+    path: '/api/rooms/:room',
+    summary: 'One conversation',
+    access: 'session',
+    answer: schemas.roomSchema,
+  }),
+  renameRoom: endpoint({
+    method: 'PATCH',
+    path: '/api/rooms/:room',
+    summary: 'Give a group another title',
+    access: 'session',
+    body: schemas.renameRoomSchema,
+    answer: schemas.roomSchema,
+  }),
+  addMember: endpoint({
+    method: 'POST',
+    path: '/api/rooms/:room/members',
+    summary: 'Add somebody to a group',
+    access: 'session',
+    body: schemas.addMemberSchema,
+    answer: schemas.roomSchema,
+  }),
+  removeMember: endpoint({
+    method: 'DELETE',
+    path: '/api/rooms/:room/members/:user',
+    summary: 'Remove somebody from a group, or leave it',
+    access: 'session',
+  }),
+  messages: endpoint({
+    method: 'GET',
+    path: '/api/rooms/:room/messages',
+    summary: 'Stamped messages by seq',
+    access: 'session',
+    query: schemas.pageQuerySchema,
+    answer: schemas.messagesSchema,
+  }),
+  postMessage: endpoint({
+    method: 'POST',
+    path: '/api/rooms/:room/messages',
+    summary: 'Send a message',
+    access: 'session',
+    body: schemas.postMessageSchema,
+    answer: schemas.postedSchema,
+  }),
+  devices: endpoint({
+    method: 'GET',
+    path: '/api/devices',
+    summary: 'My signed-in devices',
+    access: 'session',
+    answer: schemas.devicesSchema,
+  }),
+  renameDevice: endpoint({
+    method: 'PATCH',
+    path: '/api/devices/:device',
+    summary: 'Rename a device',
+    access: 'session',
+    body: schemas.renameDeviceSchema,
+  }),
+  signOutDevice: endpoint({
+    method: 'DELETE',
+    path: '/api/devices/:device',
+    summary: 'Sign a device out',
+    access: 'session',
+  }),
+  createInvite: endpoint({
+    method: 'POST',
+    path: '/api/invites',
+    summary: 'A link for a friend who is not here yet',
+    access: 'session',
+    answer: schemas.inviteSchema,
+  }),
+  invite: endpoint({
+    method: 'GET',
+    path: '/api/invites/:code',
+    summary: 'Who sent this invite',
+    access: 'public',
+    answer: schemas.inviteInfoSchema,
+  }),
+  acceptInvite: endpoint({
+    method: 'POST',
+    path: '/api/invites/:code/accept',
+    summary: 'Open the direct conversation with whoever sent this invite',
+    access: 'session',
+    answer: schemas.roomSchema,
+  }),
+} as const;
+export type EndpointName = keyof typeof endpoints;

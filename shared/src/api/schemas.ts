@@ -1,0 +1,184 @@
+import * as z from 'zod/mini';
+import { ID_PATTERN } from '../ids.ts';
+import {
+  DEVICE_NAME_LENGTH,
+  EMAIL_LENGTH,
+  NAME_LENGTH,
+  PAGE_SIZE,
+  PASSWORD_LENGTH,
+  PASSWORD_MIN_LENGTH,
+  PEOPLE_QUERY_MIN_LENGTH,
+  ROOM_MEMBERS,
+  ROOM_TITLE_LENGTH,
+  USERNAME_LENGTH,
+  USERNAME_MIN_LENGTH,
+} from '../limits.ts';
+import { messageSchema } from '../message.ts';
+
+/** The HTTP contract: the relay checks what comes in with these, the client what it sends, OpenAPI is made of them. */
+
+const id = z.string().check(z.regex(ID_PATTERN));
+const count = z.int().check(z.nonnegative());
+const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(NAME_LENGTH));
+const email = z.email().check(z.maxLength(EMAIL_LENGTH));
+
+const usernameSchema = z
+  .string()
+  .check(z.minLength(USERNAME_MIN_LENGTH), z.maxLength(USERNAME_LENGTH), z.regex(/^[a-zA-Z0-9_.]+$/));
+const passwordSchema = z.string().check(z.minLength(PASSWORD_MIN_LENGTH), z.maxLength(PASSWORD_LENGTH));
+const deviceName = z.string().check(z.trim(), z.minLength(1), z.maxLength(DEVICE_NAME_LENGTH));
+const deviceKind = z.enum(['main', 'sub']);
+
+/** The device that signs in: what its person will see in the list of devices. */
+const device = z.object({ name: deviceName, kind: deviceKind });
+
+export const signUpSchema = z.object({
+  name,
+  username: usernameSchema,
+  email,
+  password: passwordSchema,
+  device,
+  /** The code of an invite link. */
+  invite: z.optional(z.string().check(z.maxLength(64))),
+});
+export type SignUp = z.infer<typeof signUpSchema>;
+
+export const signInSchema = z.object({
+  /** Username or e-mail address. */
+  identifier: z.string().check(z.minLength(1), z.maxLength(EMAIL_LENGTH)),
+  password: z.string().check(z.minLength(1), z.maxLength(PASSWORD_LENGTH)),
+  device,
+});
+export type SignIn = z.infer<typeof signInSchema>;
+
+const personSchema = z.object({ id, name: z.string(), username: z.string() });
+export type Person = z.infer<typeof personSchema>;
+
+/** The answer to signing up, signing in and `GET /api/session`. The session itself is an http-only cookie. */
+export const sessionSchema = z.object({
+  user: personSchema,
+  device: z.object({ id, name: z.string(), kind: deviceKind }),
+  /** Index of the person's open user document. */
+  userDocument: count,
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** `POST /api/auth/token`: a JWT for `/sync` and `Authorization: Bearer`. */
+export const tokenSchema = z.object({ token: z.string(), expiresAt: count });
+export type Token = z.infer<typeof tokenSchema>;
+
+/** What a page needs before anybody is signed in. */
+export const serverInfoSchema = z.object({
+  signUp: z.enum(['open', 'invite', 'closed']),
+  version: z.string(),
+});
+export type ServerInfo = z.infer<typeof serverInfoSchema>;
+
+export const peopleQuerySchema = z.object({
+  q: z.string().check(z.trim(), z.minLength(PEOPLE_QUERY_MIN_LENGTH), z.maxLength(NAME_LENGTH)),
+});
+export const peopleSchema = z.object({ people: z.array(personSchema) });
+export type People = z.infer<typeof peopleSchema>;
+
+const historySchema = z.enum(['from-joining', 'all']);
+
+export const createRoomSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('group'),
+    title: z.string().check(z.trim(), z.minLength(1), z.maxLength(ROOM_TITLE_LENGTH)),
+    members: z.array(id).check(z.maxLength(ROOM_MEMBERS - 1)),
+    /** May those who join later read what was before? */
+    history: z.optional(historySchema),
+  }),
+  z.object({ kind: z.literal('direct'), with: id }),
+]);
+export type CreateRoom = z.infer<typeof createRoomSchema>;
+
+const memberSchema = z.object({
+  ...personSchema.shape,
+  role: z.enum(['owner', 'member']),
+  joinedSeq: count,
+});
+export type Member = z.infer<typeof memberSchema>;
+
+export const roomSchema = z.object({
+  id,
+  kind: z.enum(['direct', 'group']),
+  title: z.string(),
+  /** Index of the open segment. */
+  head: count,
+  lastSeq: count,
+  members: z.array(memberSchema),
+});
+export type Room = z.infer<typeof roomSchema>;
+export const roomsSchema = z.object({ rooms: z.array(roomSchema) });
+
+export const renameRoomSchema = z.object({
+  title: z.string().check(z.trim(), z.minLength(1), z.maxLength(ROOM_TITLE_LENGTH)),
+});
+export const addMemberSchema = z.object({ user: id });
+
+export const pageQuerySchema = z.object({
+  /** Only messages with a smaller `seq`. */
+  before: z.optional(z.coerce.number().check(z.int(), z.nonnegative())),
+  /** Only messages with a greater `seq`. */
+  after: z.optional(z.coerce.number().check(z.int(), z.nonnegative())),
+  limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(PAGE_SIZE))),
+});
+
+/** A stamped message as HTTP gives it: amendments applied, text empty when retracted. */
+const stampedMessageSchema = z.object({
+  id,
+  seq: count,
+  /** Arrival at the relay, milliseconds since 1970. */
+  at: count,
+  author: id,
+  sentAt: count,
+  text: z.string(),
+  edited: z.boolean(),
+  retracted: z.boolean(),
+  replyTo: z.optional(id),
+});
+export type StampedMessage = z.infer<typeof stampedMessageSchema>;
+export const messagesSchema = z.object({ messages: z.array(stampedMessageSchema) });
+export type Messages = z.infer<typeof messagesSchema>;
+
+/** `id` makes the request idempotent: a repeat gets the first stamp. */
+export const postMessageSchema = z.object({
+  id,
+  text: messageSchema.shape.text,
+  sentAt: z.optional(count),
+  replyTo: z.optional(id),
+  mentions: messageSchema.shape.mentions as unknown as z.ZodMiniOptional<z.ZodMiniArray<typeof id>>,
+});
+export type PostMessage = z.infer<typeof postMessageSchema>;
+export const postedSchema = z.object({ id, seq: count, at: count });
+export type Posted = z.infer<typeof postedSchema>;
+
+const deviceSchema = z.object({
+  id,
+  name: z.string(),
+  kind: deviceKind,
+  lastSeen: count,
+  current: z.boolean(),
+});
+export const devicesSchema = z.object({ devices: z.array(deviceSchema) });
+export type Devices = z.infer<typeof devicesSchema>;
+export const renameDeviceSchema = z.object({ name: deviceName });
+
+export const inviteSchema = z.object({ code: z.string(), url: z.string(), expiresAt: count });
+export type Invite = z.infer<typeof inviteSchema>;
+/** What the person who opens an invite link sees first. */
+export const inviteInfoSchema = z.object({ from: personSchema });
+export type InviteInfo = z.infer<typeof inviteInfoSchema>;
+
+/** RFC 9457. `reason` is a key of `REFUSALS`, `title` its sentence. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.optional(z.string()),
+  reason: z.string(),
+  retry: z.boolean(),
+});
+export type Problem = z.infer<typeof problemSchema>;
