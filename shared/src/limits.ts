@@ -89,6 +89,8 @@ export const PREVIEW_LENGTH = 140;
 
 export const PEOPLE_QUERY_MIN_LENGTH = 3;
 export const PEOPLE_FOUND = 20;
+/** Characters of a query for messages. */
+export const SEARCH_QUERY_LENGTH = 200;
 export const PAGE_SIZE = 100;
 export const HTTP_BODY_BYTES = 128 * 1024;
 /** Time in which a whole request must have come. */

@@ -33,8 +33,12 @@ export const installPeers = async (): Promise<string> => {
   );
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], {
     cwd: folder,
-    // Native parts are for the Node that npm runs on, which has to be this one.
-    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` },
+    // Native parts are for the Node that npm runs on, which has to be this one, and are built with its headers.
+    env: {
+      ...process.env,
+      PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+      npm_config_nodedir: dirname(dirname(process.execPath)),
+    },
   });
   return folder;
 };

@@ -10,6 +10,7 @@ import {
   PEOPLE_QUERY_MIN_LENGTH,
   ROOM_MEMBERS,
   ROOM_TITLE_LENGTH,
+  SEARCH_QUERY_LENGTH,
   USERNAME_LENGTH,
   USERNAME_MIN_LENGTH,
 } from '../limits.ts';
@@ -154,6 +155,33 @@ export const postMessageSchema = z.object({
 export type PostMessage = z.infer<typeof postMessageSchema>;
 export const postedSchema = z.object({ id, seq: count, at: count });
 export type Posted = z.infer<typeof postedSchema>;
+
+/** What `GET /api/search` takes: words, what narrows them, or only the latter. */
+export const searchQuerySchema = z.object({
+  q: z.optional(z.string().check(z.trim(), z.maxLength(SEARCH_QUERY_LENGTH))),
+  room: z.optional(id),
+  author: z.optional(id),
+  /** Arrived before, or at and after, milliseconds since 1970. */
+  before: z.optional(z.coerce.number().check(z.int(), z.nonnegative())),
+  after: z.optional(z.coerce.number().check(z.int(), z.nonnegative())),
+  has: z.optional(z.enum(['link', 'file'])),
+  limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(PAGE_SIZE))),
+});
+export type SearchQuery = z.infer<typeof searchQuerySchema>;
+
+/** Newest first; `more` when the limit left some out: ask again with `before` of the last one. */
+export const foundMessagesSchema = z.object({
+  found: z.array(
+    z.object({
+      room: id,
+      /** Index of the segment that holds it. */
+      segment: count,
+      message: stampedMessageSchema,
+    }),
+  ),
+  more: z.boolean(),
+});
+export type FoundMessages = z.infer<typeof foundMessagesSchema>;
 
 const deviceSchema = z.object({
   id,
