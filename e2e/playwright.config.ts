@@ -7,7 +7,8 @@ export default defineConfig({
   globalSetup: './globalSetup.ts',
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // A machine that is busy elsewhere may starve a browser for longer than a story waits. What needed it is named at the end.
+  retries: 1,
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 15_000 },

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../test/temporaryFolder.ts';
 import { ConfigError, describeConfig, readConfig } from './config.ts';
 
 describe('the configuration', () => {
@@ -17,7 +17,7 @@ describe('the configuration', () => {
   });
 
   it('takes lists, with more words out of a file', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'skein-config-')), 'words');
+    const file = join(temporaryFolder(), 'words');
     writeFileSync(file, 'three\nfour, five\n');
     const config = readConfig({
       ALLOWED_ORIGINS: 'https://one.example, https://two.example/',

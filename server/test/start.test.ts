@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer as createSocketServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryFolder } from './temporaryFolder.ts';
 
 // Processes take their time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const folder = (): string => mkdtempSync(join(tmpdir(), 'skein-start-'));
 
 const run = (env: Record<string, string>, ...args: string[]) => {
   const child = spawn(process.execPath, [MAIN, ...args], {
@@ -47,14 +46,14 @@ describe('a start that cannot succeed ends with one sentence and code 1', () => 
       other.close();
     });
     const { port } = other.address() as AddressInfo;
-    expect(await failedStart({ DATA_DIR: folder(), PORT: String(port) })).toEqual({
+    expect(await failedStart({ DATA_DIR: temporaryFolder(), PORT: String(port) })).toEqual({
       said: 'The port is taken by another program. Stop it, or choose another port with PORT.\n',
       code: 1,
     });
   });
 
   it('when the folder cannot be used', async () => {
-    const file = join(folder(), 'file');
+    const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const { said, code } = await failedStart({ DATA_DIR: join(file, 'data') });
     expect(said).toMatch(/^The data folder cannot be used: ENOTDIR.+ Choose another one with DATA_DIR\.\n$/);
@@ -62,7 +61,7 @@ describe('a start that cannot succeed ends with one sentence and code 1', () => 
   });
 
   it('when the directory is of a newer Skein', async () => {
-    const dataDir = folder();
+    const dataDir = temporaryFolder();
     const newer = new DatabaseSync(join(dataDir, 'directory.sqlite'));
     newer.exec('pragma user_version = 99');
     newer.close();
@@ -72,7 +71,7 @@ describe('a start that cannot succeed ends with one sentence and code 1', () => 
   });
 
   it('when another relay uses the folder', async () => {
-    const dataDir = folder();
+    const dataDir = temporaryFolder();
     await started(dataDir);
     const { said, code } = await failedStart({ DATA_DIR: dataDir });
     expect(said).toMatch(/^The journal in .+ is in use by another process\. .+\n$/);
@@ -80,7 +79,7 @@ describe('a start that cannot succeed ends with one sentence and code 1', () => 
   });
 
   it('when the configuration is wrong', async () => {
-    expect(await failedStart({ DATA_DIR: folder(), SIGN_UP: 'maybe' })).toEqual({
+    expect(await failedStart({ DATA_DIR: temporaryFolder(), SIGN_UP: 'maybe' })).toEqual({
       said: 'SIGN_UP must be one of open, invite, closed, but is "maybe".\n',
       code: 1,
     });
@@ -89,7 +88,7 @@ describe('a start that cannot succeed ends with one sentence and code 1', () => 
 
 describe('a relay process', () => {
   it('says where it listens, ends in order when asked to, and starts again', async () => {
-    const dataDir = folder();
+    const dataDir = temporaryFolder();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       const { child, line } = await started(dataDir);
       const url = /http:\/\/localhost:\d+/.exec(line)?.[0];

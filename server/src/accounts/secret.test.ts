@@ -1,11 +1,11 @@
-import { mkdtempSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporaryFolder.ts';
 import { secretIn } from './secret.ts';
 
 it('is made once, and nobody else may read it', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'skein-secret-')), 'secret');
+  const file = join(temporaryFolder(), 'secret');
   const secret = secretIn(file);
   expect(secret.length).toBeGreaterThan(40);
   expect(secretIn(file)).toBe(secret);

@@ -1,18 +1,15 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { getMigrations } from 'better-auth/db/migration';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporaryFolder.ts';
 import { betterAuthOptions } from '../accounts/betterAuth.ts';
 import { DirectoryUnavailableError, openDatabase } from './database.ts';
 import { DirectoryTooNewError, migrate } from './migrations.ts';
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'skein-directory-'));
-
 describe('the directory', () => {
   it('has the tables that better-auth expects', async () => {
-    const database = openDatabase(join(folder(), 'directory.sqlite'));
+    const database = openDatabase(join(temporaryFolder(), 'directory.sqlite'));
     const options = betterAuthOptions({ database, secret: 'x'.repeat(43), secureCookies: false });
     const { toBeCreated, toBeAdded } = await getMigrations(options);
     expect(toBeCreated).toEqual([]);
@@ -21,7 +18,7 @@ describe('the directory', () => {
   });
 
   it('opens again as it was', async () => {
-    const file = join(folder(), 'directory.sqlite');
+    const file = join(temporaryFolder(), 'directory.sqlite');
     const room = { id: 'room', kind: 'group', title: 'Climbing', history: 'all', createdAt: 1 } as const;
     const first = openDatabase(file);
     await first
@@ -35,7 +32,7 @@ describe('the directory', () => {
   });
 
   it('refuses the layout of a newer Skein, untouched', () => {
-    const file = join(folder(), 'directory.sqlite');
+    const file = join(temporaryFolder(), 'directory.sqlite');
     const newer = new DatabaseSync(file);
     newer.exec('pragma user_version = 99');
     newer.close();
@@ -43,7 +40,7 @@ describe('the directory', () => {
   });
 
   it('says when it cannot be opened', () => {
-    expect(() => openDatabase(folder())).toThrow(DirectoryUnavailableError);
+    expect(() => openDatabase(temporaryFolder())).toThrow(DirectoryUnavailableError);
   });
 
   it('takes only the steps it lacks, each whole or not at all', () => {
