@@ -27,6 +27,7 @@ const parser =
 export const parseUserId = parser<UserId>();
 export const parseDeviceId = parser<DeviceId>();
 export const parseRoomId = parser<RoomId>();
+export const parseMessageId = parser<MessageId>();
 
 /** Fills the given bytes with randomness; `crypto.getRandomValues` unless a test wants a seed. */
 export type RandomBytes = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array;

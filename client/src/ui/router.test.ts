@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RoomId } from '@skein/shared/ids';
+import type { MessageId, RoomId } from '@skein/shared/ids';
 import { type Addresses, createRouter, parseRoute, pathOf } from './router.ts';
 
 /** A browser's history, as far as addresses go. */
@@ -22,8 +22,8 @@ const browserAt = (path: string): Addresses & { readonly entries: { path: string
       replaceState: (state, _title, url) => {
         entries[entries.length - 1] = { path: String(url), state };
       },
-      back: () => {
-        entries.pop();
+      go: (steps = 0) => {
+        entries.splice(entries.length + steps);
         for (const listener of listeners) listener();
       },
     },
@@ -32,13 +32,28 @@ const browserAt = (path: string): Addresses & { readonly entries: { path: string
 };
 
 const room = 'abc' as RoomId;
+const message = 'm1' as MessageId;
 
 it('reads and writes every address', () => {
-  for (const path of ['/', '/c/abc', '/invite/x-1_Y']) expect(pathOf(parseRoute(path))).toBe(path);
+  for (const path of ['/', '/c/abc', '/c/abc/m1', '/invite/x-1_Y'])
+    expect(pathOf(parseRoute(path))).toBe(path);
 });
 
-it.each(['/c/', '/c/a b', '/c/a/b', '/nowhere', '/invite/', '/invite/a.b'])('takes %s for home', (path) => {
+it.each([
+  '/c/',
+  '/c/a b',
+  '/c/a/b c',
+  '/c/a/',
+  '/c/a/b/c',
+  '/nowhere',
+  '/invite/',
+  '/invite/a.b',
+  '/invite/a/b',
+])('takes %s for home, and says so', (path) => {
   expect(parseRoute(path)).toEqual({ name: 'home' });
+  const browser = browserAt(path);
+  createRouter(browser);
+  expect(browser.location.pathname).toBe('/');
 });
 
 it('goes back to the list that a conversation was opened from', () => {
@@ -50,12 +65,51 @@ it('goes back to the list that a conversation was opened from', () => {
   expect(browser.entries).toHaveLength(1);
 });
 
+it('goes back to the list past all jumps in between', () => {
+  const browser = browserAt('/');
+  const router = createRouter(browser);
+  router.navigate({ name: 'conversation', room });
+  router.navigate({ name: 'conversation', room, message });
+  router.navigate({ name: 'conversation', room, message: 'm2' as MessageId });
+  router.leaveConversation();
+  expect(router.route.get()).toEqual({ name: 'home' });
+  expect(browser.entries).toHaveLength(1);
+});
+
 it('makes a way to the list when the conversation was opened by its address', () => {
   const browser = browserAt('/c/abc');
   const router = createRouter(browser);
   router.leaveConversation();
   expect(router.route.get()).toEqual({ name: 'home' });
   expect(browser.entries).toHaveLength(1);
+});
+
+it('comes back from a jump to where one stood', () => {
+  const browser = browserAt('/c/abc');
+  const router = createRouter(browser);
+  const place = { message: 'm9' as MessageId, offset: 12 };
+  router.keepPlace(place);
+  router.navigate({ name: 'conversation', room, message });
+  expect(router.route.get()).toEqual({ name: 'conversation', room, message, isJump: true });
+  router.back();
+  expect(router.route.get()).toEqual({ name: 'conversation', room, place });
+});
+
+it('takes a message that is opened from elsewhere for no jump', () => {
+  const router = createRouter(browserAt('/'));
+  router.navigate({ name: 'conversation', room, message });
+  expect(router.route.get()).toEqual({ name: 'conversation', room, message });
+});
+
+it('arrives once more at the message it is at, and adds no step', () => {
+  const browser = browserAt('/c/abc');
+  const router = createRouter(browser);
+  router.navigate({ name: 'conversation', room, message });
+  const before = router.route.get();
+  router.navigate({ name: 'conversation', room, message });
+  expect(router.route.get()).toEqual(before);
+  expect(router.route.get()).not.toBe(before);
+  expect(browser.entries).toHaveLength(2);
 });
 
 it('tells who listens, until they stop', () => {

@@ -1,22 +1,47 @@
-import { parseRoomId, type RoomId } from '@skein/shared/ids';
+import { type MessageId, parseMessageId, parseRoomId, type RoomId } from '@skein/shared/ids';
 import type { Live } from '../app/model.ts';
+
+/** Where in a conversation somebody stood: a message, and how far below the top of the view it began. */
+export interface Place {
+  readonly message: MessageId;
+  readonly offset: number;
+}
 
 /** Where somebody is. Each place has an address that opens it again. */
 export type Route =
   | { readonly name: 'home' }
-  | { readonly name: 'conversation'; readonly room: RoomId }
+  | {
+      readonly name: 'conversation';
+      readonly room: RoomId;
+      /** The one to show; without it the conversation opens as it does. */
+      readonly message?: MessageId;
+      /** Came back to: where they stood when they went on from here. */
+      readonly place?: Place;
+      /** They came from elsewhere in this very conversation. */
+      readonly isJump?: true;
+    }
   | { readonly name: 'invite'; readonly code: string };
+
+/** What an entry of the browser's history keeps. */
+interface Entry {
+  /** How many steps back the list is; absent when nobody came from there. */
+  readonly home?: number;
+  readonly place?: Place;
+  readonly isJump?: true;
+}
 
 const INVITE_CODE = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** An address that names no place is home. */
 export const parseRoute = (path: string): Route => {
-  const [, place, detail, ...rest] = path.split('/');
-  if (rest.length === 0 && place === 'c') {
-    const room = parseRoomId(detail);
-    if (room) return { name: 'conversation', room };
+  const [, place, detail, message, ...rest] = path.split('/');
+  const room = parseRoomId(detail);
+  if (place === 'c' && room !== undefined && rest.length === 0) {
+    if (message === undefined) return { name: 'conversation', room };
+    const id = parseMessageId(message);
+    if (id !== undefined) return { name: 'conversation', room, message: id };
   }
-  if (rest.length === 0 && place === 'invite' && detail !== undefined && INVITE_CODE.test(detail)) {
+  if (place === 'invite' && message === undefined && detail !== undefined && INVITE_CODE.test(detail)) {
     return { name: 'invite', code: detail };
   }
   return { name: 'home' };
@@ -27,7 +52,7 @@ export const pathOf = (route: Route): string => {
     case 'home':
       return '/';
     case 'conversation':
-      return `/c/${route.room}`;
+      return `/c/${route.room}${route.message === undefined ? '' : `/${route.message}`}`;
     case 'invite':
       return `/invite/${route.code}`;
   }
@@ -35,7 +60,12 @@ export const pathOf = (route: Route): string => {
 
 export interface Router {
   readonly route: Live<Route>;
+  /** Going once more to the message of the address arrives there once more. */
   navigate(route: Route, how?: 'push' | 'replace'): void;
+  /** Whoever comes back to here from what follows stands there again. */
+  keepPlace(place: Place): void;
+  /** One step, as the browser's own button. */
+  back(): void;
   /** To the list: back where the person came from it, else forward to it, so that the back button never goes in circles. */
   leaveConversation(): void;
 }
@@ -43,25 +73,54 @@ export interface Router {
 /** The part of `window` that it needs. */
 export interface Addresses {
   readonly location: { readonly pathname: string };
-  readonly history: Pick<History, 'state' | 'pushState' | 'replaceState' | 'back'>;
+  readonly history: Pick<History, 'state' | 'pushState' | 'replaceState' | 'go'>;
   addEventListener(type: 'popstate', listener: () => void): void;
 }
 
+const isJump = (from: Route, to: Route): boolean =>
+  from.name === 'conversation' &&
+  to.name === 'conversation' &&
+  from.room === to.room &&
+  to.message !== undefined;
+
 export const createRouter = (addresses: Addresses): Router => {
-  let current = parseRoute(addresses.location.pathname);
+  const { location, history } = addresses;
   const listeners = new Set<() => void>();
+  const entry = (): Entry => (history.state ?? {}) as Entry;
+  const read = (): Route => {
+    const route = parseRoute(location.pathname);
+    if (route.name !== 'conversation') return route;
+    const { place, isJump } = entry();
+    return { ...route, ...(place ? { place } : {}), ...(isJump ? { isJump } : {}) };
+  };
+  let current = read();
+  // A wrong address is not kept: what stands there is what is shown.
+  if (pathOf(current) !== location.pathname) history.replaceState(history.state, '', pathOf(current));
   const arrive = (): void => {
-    current = parseRoute(addresses.location.pathname);
+    current = read();
     for (const changed of listeners) changed();
   };
   addresses.addEventListener('popstate', arrive);
 
   const navigate: Router['navigate'] = (route, how = 'push') => {
-    if (pathOf(route) === addresses.location.pathname) return;
-    const fromHome = how === 'push' ? current.name === 'home' : addresses.history.state === 'from-home';
-    const state = fromHome ? 'from-home' : null;
-    if (how === 'push') addresses.history.pushState(state, '', pathOf(route));
-    else addresses.history.replaceState(state, '', pathOf(route));
+    const path = pathOf(route);
+    const isHere = path === location.pathname;
+    const { home, isJump: wasJump } = entry();
+    if (isHere && (route.name !== 'conversation' || route.message === undefined)) return;
+    if (how === 'push' && !isHere) {
+      const steps = current.name === 'home' ? 1 : home === undefined ? undefined : home + 1;
+      const next: Entry = {
+        ...(steps === undefined ? {} : { home: steps }),
+        ...(isJump(current, route) ? { isJump: true } : {}),
+      };
+      history.pushState(next, '', path);
+    } else {
+      const next: Entry = {
+        ...(home === undefined ? {} : { home }),
+        ...(isHere && wasJump ? { isJump: true } : {}),
+      };
+      history.replaceState(next, '', path);
+    }
     arrive();
   };
 
@@ -74,9 +133,12 @@ export const createRouter = (addresses: Addresses): Router => {
       },
     },
     navigate,
+    keepPlace: (place) => history.replaceState({ ...entry(), place }, '', location.pathname),
+    back: () => history.go(-1),
     leaveConversation: () => {
-      if (addresses.history.state === 'from-home') addresses.history.back();
-      else navigate({ name: 'home' }, 'replace');
+      const { home } = entry();
+      if (home === undefined) navigate({ name: 'home' }, 'replace');
+      else history.go(-home);
     },
   };
 };

@@ -1,5 +1,5 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
-import { Copy, MessageSquareDot, Pencil, Reply, Trash2 } from 'lucide-react';
+import { Copy, Link, MessageSquareDot, Pencil, Reply, Trash2 } from 'lucide-react';
 import { type ReactElement, type SyntheticEvent, useRef, useState } from 'react';
 import type { MessageView } from '../../app/model.ts';
 import { QUICK_EMOJI } from '../components/emojiList.ts';
@@ -77,6 +77,15 @@ export const MessageMenu = ({ messages, children }: MessageMenuProps) => {
                   <Copy aria-hidden />
                   Copy
                 </ContextMenu.Item>
+                {seq !== undefined && (
+                  <ContextMenu.Item
+                    className={menuStyles['item']}
+                    onClick={() => actions.copyLink(message.id)}
+                  >
+                    <Link aria-hidden />
+                    Copy link to message
+                  </ContextMenu.Item>
+                )}
                 {!message.own && seq !== undefined && (
                   <ContextMenu.Item className={menuStyles['item']} onClick={() => actions.markUnread(seq)}>
                     <MessageSquareDot aria-hidden />

@@ -1,10 +1,12 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { MessageId } from '@skein/shared/ids';
 import type { Conversation, ConversationView, MessageView } from '../../app/model.ts';
 import { copyText } from '../copyText.ts';
 import { Composer, type ComposerHandle } from '../composer/Composer.tsx';
 import { notes } from '../components/Notes.tsx';
 import { useRouter } from '../contexts.ts';
+import { pathOf } from '../router.ts';
+import { useLive } from '../useLive.ts';
 import { sentenceOf } from '../words/failure.ts';
 import { RetractQuestion } from './RetractQuestion.tsx';
 import { Timeline, type TimelineHandle } from './Timeline.tsx';
@@ -24,6 +26,12 @@ export const OpenConversation = ({ conversation, view }: OpenConversationProps) 
   const composer = useRef<ComposerHandle>(null);
   const [editing, setEditing] = useState<MessageView>();
   const [retracting, setRetracting] = useState<MessageId>();
+  const route = useLive(router.route);
+
+  useEffect(() => {
+    if (route.name === 'conversation' && route.message !== undefined)
+      timeline.current?.jumpTo(route.message);
+  }, [route]);
 
   const actions = useMemo<TimelineActions>(
     () => ({
@@ -36,6 +44,10 @@ export const OpenConversation = ({ conversation, view }: OpenConversationProps) 
       edit: (message) => setEditing(message),
       retract: (message) => setRetracting(message),
       copy: (text) => void copyText(text),
+      copyLink: (message) => {
+        const path = pathOf({ name: 'conversation', room: conversation.room, message });
+        void copyText(new URL(path, location.origin).href, 'Link copied');
+      },
       markUnread: (seq) => {
         conversation.markUnreadFrom(seq);
         router.leaveConversation();

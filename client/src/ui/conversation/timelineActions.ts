@@ -9,6 +9,7 @@ export interface TimelineActions {
   readonly edit: (message: MessageView) => void;
   readonly retract: (message: MessageId) => void;
   readonly copy: (text: string) => void;
+  readonly copyLink: (message: MessageId) => void;
   readonly markUnread: (seq: number) => void;
   readonly jumpTo: (message: MessageId) => void;
   readonly retryReturned: (message: MessageId) => void;
