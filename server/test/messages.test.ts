@@ -55,3 +55,29 @@ describe('messages over HTTP', () => {
     await bob.says('four', room);
   });
 });
+
+describe('the place of a message', () => {
+  it('is told to who may read it, by id, by seq or by time', async () => {
+    const { person, passes } = await stage();
+    const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
+    const room = await alice.startsGroup('Tea', [bob]);
+    const first = await alice.says('before Carol', room);
+    passes(60_000);
+    await alice.adds(carol, room);
+    const second = await alice.says('after', room);
+    const at = (who: typeof alice, query: string) => who.get(`/api/rooms/${room.id}/place?${query}`);
+    const places = {
+      first: { message: first.id, segment: 0, seq: 1, at: first.at },
+      second: { message: second.id, segment: 1, seq: 2, at: second.at },
+    };
+    expect(await at(bob, `message=${first.id}`)).toEqual(places.first);
+    expect(await at(bob, 'seq=1')).toEqual(places.first);
+    expect(await at(bob, `at=${first.at + 1}`)).toEqual(places.second);
+    expect(await at(carol, 'at=0')).toEqual(places.second);
+    await expect(at(carol, `message=${first.id}`)).rejects.toThrow('not-found');
+    await expect(at(bob, 'message=nobody')).rejects.toThrow('not-found');
+    await expect(at(bob, '')).rejects.toThrow('request-invalid');
+    await expect(at(bob, 'seq=1&at=1')).rejects.toThrow('request-invalid');
+    await expect(at(await person('mallory'), 'seq=1')).rejects.toThrow('room-forbidden');
+  });
+});

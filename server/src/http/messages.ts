@@ -1,12 +1,13 @@
-import type { PostMessage } from '@skein/shared/api/schemas';
+import type { PlaceQuery, PostMessage } from '@skein/shared/api/schemas';
 import type { MessageId, UserId } from '@skein/shared/ids';
 import { PAGE_SIZE, TOKEN_SECONDS } from '@skein/shared/limits';
 import type { Message } from '@skein/shared/message';
+import { RefusedError } from '@skein/shared/refusals';
 import type { Session } from '../accounts/betterAuth.ts';
 import type { Conversations } from '../directory/conversations.ts';
 import type { Devices } from '../directory/devices.ts';
 import { maySee, present } from '../directory/members.ts';
-import type { Relay } from '../relay/contract.ts';
+import type { Relay, Wanted } from '../relay/contract.ts';
 import type { Serve } from './serve.ts';
 
 interface Parts {
@@ -28,6 +29,13 @@ export const serveMessages = (serve: Serve, { conversations, devices, relay, now
     return { messages: [...messages] };
   });
 
+  serve('place', async ({ caller, params, query }) => {
+    const spans = await conversations.spans(params.room, caller.user);
+    const place = await relay.place(params.room, wantedBy(query), (firstSeq) => maySee(spans, firstSeq));
+    if (place === undefined) throw new RefusedError('not-found');
+    return place;
+  });
+
   serve('postMessage', async ({ caller, params, body }) => {
     const spans = await conversations.spans(params.room, caller.user);
     const grant = {
@@ -40,6 +48,11 @@ export const serveMessages = (serve: Serve, { conversations, devices, relay, now
     const { seq, at } = await relay.post(params.room, messageOf(body, caller, now()), grant);
     return { id: body.id, seq, at };
   });
+};
+
+const wantedBy = ({ message, seq, at = 0 }: PlaceQuery): Wanted => {
+  if (message !== undefined) return { message: message as MessageId };
+  return seq === undefined ? { at } : { seq };
 };
 
 const messageOf = (

@@ -1,9 +1,10 @@
-import type { StampedMessage } from '@skein/shared/api/schemas';
+import type { Place, StampedMessage } from '@skein/shared/api/schemas';
 import type { DocumentRef } from '@skein/shared/documents';
-import type { DeviceId, RoomId, UserId } from '@skein/shared/ids';
+import type { DeviceId, MessageId, RoomId, UserId } from '@skein/shared/ids';
 import type { Message } from '@skein/shared/message';
 import type { Refusal } from '@skein/shared/refusals';
 import type { Stamp } from '@skein/shared/segment';
+import type { TimelineMessage } from '@skein/shared/timeline';
 import type { Preview, UserDocument } from '@skein/shared/userDocument';
 import type { Grant } from './ports.ts';
 
@@ -20,6 +21,9 @@ export interface RoomChain {
 /** Segments a person may not read are skipped by this, judged by their `firstSeq`. */
 export type ReadableSegment = (firstSeq: number) => boolean;
 
+/** A message, or the first one from a `seq` or an arrival on. */
+export type Wanted = { readonly message: MessageId } | { readonly seq: number } | { readonly at: number };
+
 /** What the entry of a room in somebody's user document is made of, beside the directory. */
 export interface RoomSummary extends RoomChain {
   readonly readSeq: number;
@@ -32,11 +36,32 @@ export interface RoomSummary extends RoomChain {
 export type RelayEvent =
   /** Messages stamped, amended or retracted, a segment opened. */
   | { readonly type: 'room-changed'; readonly room: RoomId }
+  /** What stood in a segment was edited or retracted. */
+  | { readonly type: 'amended'; readonly room: RoomId; readonly index: number }
   /** A read position moved. */
   | { readonly type: 'read'; readonly room: RoomId; readonly user: UserId }
   /** The first channel of somebody to the own user document opened, or the last one closed. */
   | { readonly type: 'user-arrived' | 'user-left'; readonly user: UserId }
   | { readonly type: 'device-arrived' | 'device-left'; readonly user: UserId; readonly device: DeviceId };
+
+/** A stamped message as it reads now; of a retracted one nothing but its place is left. */
+export type StandingMessage = TimelineMessage & { readonly stamp: Stamp };
+
+/** All that stands in one segment, by ascending `seq`. */
+export interface Transcript {
+  /** 0 where nothing was ever edited or retracted; another number after each time. Never newer than the messages. */
+  readonly edition: number;
+  readonly messages: readonly StandingMessage[];
+}
+
+/** For whoever goes through everything that was ever said, as last committed. Leaves nothing in the relay's memory. */
+export interface Archive {
+  rooms(): AsyncIterable<{ readonly room: RoomId; readonly lastSeq: number }>;
+  /** Of segments in which something was edited or retracted. */
+  editions(): AsyncIterable<{ readonly room: RoomId; readonly index: number; readonly edition: number }>;
+  /** @throws RefusedError `document-unknown`, JournalRowDamagedError */
+  transcript(room: RoomId, index: number): Promise<Transcript>;
+}
 
 /** What the rest of the server asks of the relay. Every method that changes something resolves after the commit. */
 export interface Relay {
@@ -57,6 +82,13 @@ export interface Relay {
     page: { readonly before?: number; readonly after?: number; readonly limit: number },
     readable: ReadableSegment,
   ): Promise<readonly StampedMessage[]>;
+  /** Which of these message ids are stamped in a room. */
+  stamped(room: RoomId, ids: readonly MessageId[]): Promise<ReadonlySet<MessageId>>;
+  /**
+   * Where it stands among the segments that are readable. When nothing is from there on, the newest message.
+   * Undefined for a message that is not readable, and in an empty room.
+   */
+  place(room: RoomId, wanted: Wanted, readable: ReadableSegment): Promise<Place | undefined>;
   /**
    * The same admission, policy and stamping as any device; a repeated id gets its first stamp.
    * @throws RefusedError when it is refused, returned, or the storage fails
@@ -72,6 +104,7 @@ export interface Relay {
     reason: Refusal,
   ): void;
   subscribe(listener: (event: RelayEvent) => void): () => void;
+  readonly archive: Archive;
   /** How many documents are in memory. */
   documentCount(): number;
   /** Stops accepting, commits what is under way, closes every channel with 'going-away'. Idempotent. */
@@ -85,6 +118,11 @@ export interface Peer {
   close(reason: Refusal, detail: string): void;
   /** Bytes accepted by `send` that have not left yet. */
   waitingBytes(): number;
+  /**
+   * Counts bytes that were received and are not dealt with, over all channels of the connection; negative ones are.
+   * @returns false when there are more than may wait
+   */
+  hold(bytes: number): boolean;
 }
 
 /** What a transport holds of an open channel. */

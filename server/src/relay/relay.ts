@@ -3,6 +3,7 @@ import { STEP_INTERVAL_MS } from '@skein/shared/limits';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import type { Journal } from '../journal/port.ts';
 import { Admitting } from './admitting.ts';
+import { StoredArchive } from './archive.ts';
 import { Arrivals } from './arrivals.ts';
 import { Attendances, isMeant } from './attendances.ts';
 import { ClientIds } from './clientIds.ts';
@@ -21,6 +22,7 @@ import {
   systemSchedule,
 } from './ports.ts';
 import { Parking } from './parking.ts';
+import { Places } from './places.ts';
 import { Postmaster } from './postmaster.ts';
 import { Preparation } from './preparation.ts';
 import { Rate, type RateLimit } from './rate.ts';
@@ -114,6 +116,7 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
   const parking = new Parking({ documents, steps, clock, schedule, log });
   const commands = new Commands(registry, segments, users, preparation, policy);
   const reading = new Reading(storage, documents, registry, steps);
+  const places = new Places(storage, documents, registry, steps);
 
   /** What is loaded may be let go of while the caller waits for a step to end. */
   const attend = async (ref: DocumentRef): Promise<LiveDocument> => {
@@ -124,13 +127,16 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
 
   return {
     epoch: storage.epoch,
+    archive: new StoredArchive(storage, documents, steps),
     createRoom: (room) => steps.command(commands.createRoom(room)),
     closeSegment: (room) => steps.command(commands.closeSegment(room)),
     userDocumentIndex: (user) => steps.command(commands.userDocumentIndex(user)),
     writeUser: (user, write) => steps.command(commands.writeUser(user, write)),
     chain: (room) => reading.chain(room),
     summary: (room, user, readable) => reading.summary(room, user, readable),
+    stamped: (room, ids) => reading.stamped(room, ids),
     messages: (room, page, readable) => reading.messages(room, page, readable),
+    place: (room, wanted, readable) => places.find(room, wanted, readable),
     post: async (room, message, grant) => {
       if (rate.wait(grant.user) > 0) throw new RefusedError('too-fast');
       rate.spend(grant.user, 1);

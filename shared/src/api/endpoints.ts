@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { HANDED_IN_BYTES } from '../limits.ts';
 import * as schemas from './schemas.ts';
 
 /** One row per endpoint: what it takes, what it gives. `:room` and such are ids in the path. */
@@ -6,10 +7,15 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: `/api/${string}`;
   readonly summary: string;
-  /** 'public' needs nobody; 'session' needs the cookie or a bearer token; 'cookie' takes no token for it. */
-  readonly access: 'public' | 'session' | 'cookie';
+  /**
+   * 'public' needs nobody; 'session' needs the cookie or a bearer token; 'cookie' takes no token for it; 'ended' needs
+   * the cookie of a device that was signed out.
+   */
+  readonly access: 'public' | 'session' | 'cookie' | 'ended';
   readonly query?: z.ZodMiniType;
   readonly body?: z.ZodMiniType;
+  /** Where a body may be larger than `HTTP_BODY_BYTES`. */
+  readonly bodyBytes?: number;
   /** Absent: 204, no content. */
   readonly answer?: z.ZodMiniType;
 }
@@ -39,6 +45,42 @@ export const endpoints = {
     access: 'public',
     body: schemas.signInSchema,
     answer: schemas.sessionSchema,
+  }),
+  startLink: endpoint({
+    method: 'POST',
+    path: '/api/auth/device/code',
+    summary: 'Ask to be let in by a device that is signed in (RFC 8628)',
+    access: 'public',
+    body: schemas.startLinkSchema,
+    answer: schemas.startedLinkSchema,
+  }),
+  claimLink: endpoint({
+    method: 'POST',
+    path: '/api/auth/device/token',
+    summary: 'Sign in with the code of a device that was let in (RFC 8628)',
+    access: 'public',
+    body: schemas.claimLinkSchema,
+    answer: schemas.sessionSchema,
+  }),
+  link: endpoint({
+    method: 'GET',
+    path: '/api/links/:code',
+    summary: 'Which device asks to be let in',
+    // Whoever lets a device in does it in the app: no token that somebody caught is good for it.
+    access: 'cookie',
+    answer: schemas.linkRequestSchema,
+  }),
+  approveLink: endpoint({
+    method: 'POST',
+    path: '/api/links/:code/approve',
+    summary: 'Let a device in as one of mine',
+    access: 'cookie',
+  }),
+  denyLink: endpoint({
+    method: 'POST',
+    path: '/api/links/:code/deny',
+    summary: 'Do not let a device in',
+    access: 'cookie',
   }),
   signOut: endpoint({
     method: 'POST',
@@ -121,6 +163,14 @@ export const endpoints = {
     query: schemas.pageQuerySchema,
     answer: schemas.messagesSchema,
   }),
+  place: endpoint({
+    method: 'GET',
+    path: '/api/rooms/:room/place',
+    summary: 'Where a message stands in the chain, or the first one from a seq or time on',
+    access: 'session',
+    query: schemas.placeQuerySchema,
+    answer: schemas.placeSchema,
+  }),
   postMessage: endpoint({
     method: 'POST',
     path: '/api/rooms/:room/messages',
@@ -136,17 +186,31 @@ export const endpoints = {
     access: 'session',
     answer: schemas.devicesSchema,
   }),
-  renameDevice: endpoint({
+  changeDevice: endpoint({
     method: 'PATCH',
     path: '/api/devices/:device',
-    summary: 'Rename a device',
+    summary: 'Rename a device, or say whether it keeps everything',
     access: 'session',
-    body: schemas.renameDeviceSchema,
+    body: schemas.changeDeviceSchema,
   }),
   signOutDevice: endpoint({
     method: 'DELETE',
     path: '/api/devices/:device',
     summary: 'Sign a device out',
+    access: 'session',
+  }),
+  handIn: endpoint({
+    method: 'POST',
+    path: '/api/devices/returned',
+    summary: 'What a device that was signed out elsewhere had not sent, into the returned mail; once',
+    access: 'ended',
+    body: schemas.handInSchema,
+    bodyBytes: HANDED_IN_BYTES,
+  }),
+  signOutOthers: endpoint({
+    method: 'DELETE',
+    path: '/api/devices',
+    summary: 'Sign out all my devices but this one',
     access: 'session',
   }),
   createInvite: endpoint({

@@ -8,6 +8,7 @@ import {
   PASSWORD_LENGTH,
   PASSWORD_MIN_LENGTH,
   PEOPLE_QUERY_MIN_LENGTH,
+  RETURNED_PER_PERSON,
   ROOM_MEMBERS,
   ROOM_TITLE_LENGTH,
   SEARCH_QUERY_LENGTH,
@@ -15,6 +16,7 @@ import {
   USERNAME_MIN_LENGTH,
 } from '../limits.ts';
 import { messageSchema } from '../message.ts';
+import { isRefusal } from '../refusals.ts';
 
 /** The HTTP contract: the relay checks what comes in with these, the client what it sends, OpenAPI is made of them. */
 
@@ -51,6 +53,38 @@ export const signInSchema = z.object({
   device,
 });
 export type SignIn = z.infer<typeof signInSchema>;
+
+/** RFC 8628 in its own words: a device asks for a code, and for its sign-in until another device has answered. */
+export const startLinkSchema = z.object({ device });
+export const startedLinkSchema = z.object({
+  /** Secret: whoever shows it is signed in. */
+  device_code: z.string(),
+  /** For a person to read and type. */
+  user_code: z.string(),
+  verification_uri: z.string(),
+  verification_uri_complete: z.string(),
+  /** Seconds. */
+  expires_in: count,
+  /** Seconds from one answer to the next question. */
+  interval: count,
+});
+export type StartedLink = z.infer<typeof startedLinkSchema>;
+export const claimLinkSchema = z.object({
+  grant_type: z.literal('urn:ietf:params:oauth:grant-type:device_code'),
+  device_code: z.string().check(z.maxLength(64)),
+});
+
+/** What the one who is asked to let a device in can know about it; all but the address is as the device says. */
+export const linkRequestSchema = z.object({
+  code: z.string(),
+  device,
+  /** Its `User-Agent`. */
+  browser: z.string(),
+  address: z.string(),
+  askedAt: count,
+  expiresAt: count,
+});
+export type LinkRequest = z.infer<typeof linkRequestSchema>;
 
 const personSchema = z.object({ id, name: z.string(), username: z.string() });
 export type Person = z.infer<typeof personSchema>;
@@ -144,6 +178,30 @@ export type StampedMessage = z.infer<typeof stampedMessageSchema>;
 export const messagesSchema = z.object({ messages: z.array(stampedMessageSchema) });
 export type Messages = z.infer<typeof messagesSchema>;
 
+/** One of three questions: where this message stands, or the first one from this `seq` or arrival on. */
+export const placeQuerySchema = z
+  .object({
+    message: z.optional(id),
+    seq: z.optional(z.coerce.number().check(z.int(), z.nonnegative())),
+    /** Milliseconds since 1970. */
+    at: z.optional(z.coerce.number().check(z.int(), z.nonnegative())),
+  })
+  .check(
+    z.refine(
+      (query) => Object.values(query).filter((value) => value !== undefined).length === 1,
+      'message, seq or at',
+    ),
+  );
+export type PlaceQuery = z.infer<typeof placeQuerySchema>;
+export const placeSchema = z.object({
+  message: id,
+  /** Index of the segment that holds it. */
+  segment: count,
+  seq: count,
+  at: count,
+});
+export type Place = z.infer<typeof placeSchema>;
+
 /** `id` makes the request idempotent: a repeat gets the first stamp. */
 export const postMessageSchema = z.object({
   id,
@@ -188,11 +246,30 @@ const deviceSchema = z.object({
   name: z.string(),
   kind: deviceKind,
   lastSeen: count,
+  /** The device that let this one in. */
+  linkedBy: z.optional(id),
   current: z.boolean(),
 });
 export const devicesSchema = z.object({ devices: z.array(deviceSchema) });
 export type Devices = z.infer<typeof devicesSchema>;
-export const renameDeviceSchema = z.object({ name: deviceName });
+export const changeDeviceSchema = z.object({ name: z.optional(deviceName), kind: z.optional(deviceKind) });
+
+/** What a device that was signed out elsewhere had not sent: it becomes its person's returned mail. */
+export const handInSchema = z.object({
+  returned: z
+    .array(
+      z.object({
+        id,
+        room: id,
+        text: z.string(),
+        reason: z.string().check(z.refine(isRefusal, 'a reason out of the table')),
+        sentAt: count,
+        replyTo: z.optional(id),
+      }),
+    )
+    .check(z.maxLength(RETURNED_PER_PERSON)),
+});
+export type HandIn = z.infer<typeof handInSchema>;
 
 export const inviteSchema = z.object({ code: z.string(), url: z.string(), expiresAt: count });
 export type Invite = z.infer<typeof inviteSchema>;
@@ -207,6 +284,8 @@ export const problemSchema = z.object({
   status: z.int(),
   detail: z.optional(z.string()),
   reason: z.string(),
+  /** The word of OAuth for it, where it has one. */
+  error: z.optional(z.string()),
   retry: z.boolean(),
 });
 export type Problem = z.infer<typeof problemSchema>;

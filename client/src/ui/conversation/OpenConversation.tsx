@@ -29,8 +29,7 @@ export const OpenConversation = ({ conversation, view }: OpenConversationProps) 
   const route = useLive(router.route);
 
   useEffect(() => {
-    if (route.name === 'conversation' && route.message !== undefined)
-      timeline.current?.jumpTo(route.message);
+    if (route.name === 'conversation' && route.message !== undefined) timeline.current?.jumpTo(route.message);
   }, [route]);
 
   const actions = useMemo<TimelineActions>(
