@@ -2,12 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { Accounts } from './accounts/accounts.ts';
 import { createAuth, sessionCookieName } from './accounts/betterAuth.ts';
+import { Linking } from './accounts/linking.ts';
 import { Tokens } from './accounts/tokens.ts';
 import type { Config } from './config.ts';
 import { createAuthorization } from './directory/authorization.ts';
 import type { Database } from './directory/database.ts';
 import { createDirectory } from './directory/directory.ts';
 import { recordLastSeen } from './directory/lastSeen.ts';
+import { MainDevices } from './directory/mainDevices.ts';
+import { PastDevices } from './directory/pastDevices.ts';
 import { serveClientFiles } from './http/clientFiles.ts';
 import { serveEndpoints } from './http/endpoints.ts';
 import { directoryView } from './projections/directoryView.ts';
@@ -43,7 +46,10 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
   const directory = createDirectory(database, relay, clock);
   const auth = createAuth({ database, secret, secureCookies: https });
   const tokens = new Tokens(auth, await auth.keys(), clock);
-  const accounts = new Accounts({ ...directory, auth, tokens, relay }, config, clock);
+  const pastDevices = new PastDevices({ ...directory, relay, log });
+  teardown.add(() => pastDevices.close());
+  const accounts = new Accounts({ ...directory, auth, tokens, relay, pastDevices }, config, clock);
+  const linking = new Linking(directory.links, accounts, clock);
   teardown.add(recordLastSeen(relay, directory.devices, log));
 
   const projector = new Projector({ relay, directory: directoryView(directory), log, clock, schedule });
@@ -53,19 +59,29 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
   serveEndpoints(app, {
     directory,
     accounts,
+    linking,
     auth,
     tokens,
     relay,
     info: { signUp: config.signUp, version: manifest.version },
     publicUrl: config.publicUrl,
     cookieName: sessionCookieName(https),
+    isTrafficUnlimited: config.messageRate === 0,
     now: clock,
   });
   await serveClientFiles(app, clientDir);
 
+  const mainDevices = config.requireMain
+    ? new MainDevices({ ...directory, relay, log, schedule })
+    : undefined;
+  teardown.add(() => mainDevices?.close());
   const authorization = createAuthorization({
     ...directory,
-    identify: (token) => accounts.byToken(token),
+    identify: async (token) => {
+      const identity = await accounts.byToken(token);
+      await mainDevices?.check(identity);
+      return identity;
+    },
     log,
     now: clock,
   });

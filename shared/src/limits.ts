@@ -54,12 +54,19 @@ export const INBOUND_FRAMES_PER_SECOND = 500;
 export const INBOUND_FRAMES_AT_ONCE = 20_000;
 export const INBOUND_BYTES_PER_SECOND = 2 * 1024 * 1024;
 export const INBOUND_BYTES_AT_ONCE = 64 * 1024 * 1024;
+/** A question (sync step 1, an awareness query) counts as so many frames: its answer may be long. */
+export const QUESTION_FRAMES = 10;
 export const CHANNELS_PER_CONNECTION = 256;
 export const CONNECTIONS_PER_PERSON = 50;
 export const CONNECTIONS_PER_ADDRESS = 500;
+/** Connections that owe the relay a whole request, and how long the head of the first one may take. */
+export const UNFINISHED_CONNECTIONS = 2_000;
+export const HEAD_MS = 10_000;
 /** Frames and bytes a channel may have waiting while its document loads or a step is in flight. */
 export const WAITING_FRAMES = 1_000;
 export const WAITING_BYTES = 8 * 1024 * 1024;
+/** Of one connection, over all its channels. */
+export const WAITING_BYTES_PER_CONNECTION = 16 * 1024 * 1024;
 /** Tokens of one connection that may wait to be checked. */
 export const WAITING_TOKENS = 8;
 /** Time the authorization hook has to answer: less than a connection has to show its token. */
@@ -77,6 +84,8 @@ export const AWARENESS_PER_SECOND = 10;
 
 export const ROOM_MEMBERS = 500;
 export const ROOMS_PER_PERSON = 2_000;
+/** Asking for a direct conversation that exists already counts. No limit where `MESSAGE_RATE` is 0. */
+export const ROOMS_MADE_PER_HOUR = 300;
 export const ROOM_TITLE_LENGTH = 80;
 export const NAME_LENGTH = 60;
 export const USERNAME_MIN_LENGTH = 3;
@@ -133,7 +142,29 @@ export const SIGN_IN_FAILURES_PER_ADDRESS = 100;
 export const SIGN_IN_WINDOW_MS = 15 * 60 * 1000;
 /** A device that does not come back for so long is signed out. Browsers keep no cookie much longer. */
 export const SESSION_SECONDS = 365 * 24 * 60 * 60;
+/** How long, and how much, a device that was signed out elsewhere may still hand in of what it had not sent. */
+export const HANDING_IN_DAYS = 30;
+export const HANDED_IN_BYTES = 1024 * 1024;
 export const PEOPLE_QUERIES_PER_MINUTE = 60;
+/** A device of kind `sub` that does not come back for so long is signed out. */
+export const SUB_DEVICE_SECONDS = 30 * 24 * 60 * 60;
+/** Devices one person may be signed in on; with one more, the one not seen for longest is signed out. */
+export const DEVICES_PER_PERSON = 100;
+/** How long sub devices go on after the last main device has left, where they need one. */
+export const MAIN_GRACE_MS = 10_000;
+
+/** How long a code for linking a device is good, and how often the device may ask about it. */
+export const LINK_CODE_SECONDS = 10 * 60;
+export const LINK_INTERVAL_SECONDS = 2;
+/** Codes that one network address may ask for, and codes that wait at all, in `LINK_CODE_SECONDS`. */
+export const LINK_CODES_PER_ADDRESS = 60;
+export const LINK_CODES_WAITING = 10_000;
+/** Wrong codes that one person may type, and one network address may claim, in `LINK_CODE_SECONDS`. */
+export const LINK_TRIES_PER_PERSON = 20;
+export const LINK_TRIES_PER_ADDRESS = 100;
+/** Characters that are kept of what a browser says it is. */
+export const USER_AGENT_LENGTH = 300;
+
 /** Names and addresses whose attempts are counted at one time; the oldest are forgotten first. */
 export const COUNTED_KEYS = 20_000;
 

@@ -34,7 +34,7 @@ class Link {
       },
       terminate: () => this.cut(),
       // What is cut here is known to be cut at both ends, so a probe has nothing to find out.
-      ping: () => this.#relay?.heard(),
+      ping: () => void this.#relay?.heard(0),
       bufferedAmount: 0,
     });
     this.#client.opened();

@@ -2,6 +2,7 @@ import type { ServerInfo } from '@skein/shared/api/schemas';
 import type { FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Auth } from '../accounts/betterAuth.ts';
+import type { Linking } from '../accounts/linking.ts';
 import type { Tokens } from '../accounts/tokens.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Relay } from '../relay/contract.ts';
@@ -10,6 +11,7 @@ import { serveAccounts } from './accounts.ts';
 import { authenticateWith } from './authenticate.ts';
 import { serveDevices } from './devices.ts';
 import { serveInvites } from './invites.ts';
+import { serveLinks } from './links.ts';
 import { serveMessages } from './messages.ts';
 import { servePeople } from './people.ts';
 import { serveRelayInfo } from './relayInfo.ts';
@@ -19,12 +21,15 @@ import { serveOn } from './serve.ts';
 interface Parts {
   readonly directory: Directory;
   readonly accounts: Accounts;
+  readonly linking: Linking;
   readonly auth: Auth;
   readonly tokens: Tokens;
   readonly relay: Relay;
   readonly info: ServerInfo;
   readonly publicUrl: string | undefined;
   readonly cookieName: string;
+  /** Does not look at how much somebody asks for. */
+  readonly isTrafficUnlimited: boolean;
   readonly now: Clock;
 }
 
@@ -36,8 +41,9 @@ export const serveEndpoints = (app: FastifyInstance, parts: Parts): void => {
   serveRelayInfo(app, serve, all);
   serveAccounts(serve, all);
   servePeople(serve, directory.people, now);
-  serveRooms(serve, directory.conversations, directory.membership);
+  serveRooms(serve, all);
   serveMessages(serve, all);
   serveDevices(serve, all);
   serveInvites(serve, all);
+  serveLinks(serve, all);
 };

@@ -55,6 +55,7 @@ export const measuredChannels = (channels: Channels, { traffic }: Meter): Channe
         peer.close(reason, detail);
       },
       waitingBytes: () => peer.waitingBytes(),
+      hold: (bytes) => peer.hold(bytes),
     });
     return {
       receive: (message) => {

@@ -182,6 +182,7 @@ test('CH12 nobody gets an update before what stood before it', async () => {
     send: (frame) => frames.push(messages.decodeMessage(frame)),
     close: () => undefined,
     waitingBytes: () => 0,
+    hold: () => true,
   });
   await relay.chain(ROOM);
   await alice.untilStamped(alice.say('meanwhile'));

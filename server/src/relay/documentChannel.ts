@@ -87,6 +87,7 @@ export class DocumentChannel implements Channel, Sender, Listener {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#peer.hold(-this.#waitingBytes);
     this.#early = [];
     this.#live?.audience.leave(this);
     this.#parts.ended(this);
@@ -123,6 +124,7 @@ export class DocumentChannel implements Channel, Sender, Listener {
   settle(update: Uint8Array): void {
     this.#waitingFrames -= 1;
     this.#waitingBytes -= update.length;
+    if (!this.#isClosed) this.#peer.hold(-update.length);
   }
 
   askForRest(): void {
@@ -220,7 +222,8 @@ export class DocumentChannel implements Channel, Sender, Listener {
   #wait(bytes: Uint8Array): void {
     this.#waitingFrames += 1;
     this.#waitingBytes += bytes.length;
-    if (this.#waitingFrames > WAITING_FRAMES || this.#waitingBytes > WAITING_BYTES)
+    const isHeld = this.#peer.hold(bytes.length);
+    if (!isHeld || this.#waitingFrames > WAITING_FRAMES || this.#waitingBytes > WAITING_BYTES)
       this.refuse('too-fast', `${this.#waitingFrames} frames wait`);
   }
 

@@ -15,6 +15,7 @@ import type { Tally } from './tally.ts';
  *     message!<room>!<message>  the first stamp of a message id, and the segment it was given in
  *     read!<room>!<user>        how far a person has read, over all devices there ever were
  *     tally!<room>!<index>      what counts as unread in a closed segment
+ *     edition!<room>!<index>    another number after each edit or retraction in a segment: for what is derived of its texts
  *     user!<user>               index of a person's open user document
  *     summary!<document>        state vector and deletions of a document that was parked, until it is written to again
  *     compact!<document>        this document holds erased text in old rows until it has been compacted
@@ -28,6 +29,8 @@ export const messageKey = (room: RoomId, message: MessageId): string => `message
 export const readKey = (room: RoomId, user: UserId): string => `read!${room}!${user}`;
 export const tallyKey = (room: RoomId, index: number): string =>
   `tally!${room}!${String(index).padStart(9, '0')}`;
+export const EDITION_PREFIX = 'edition!';
+export const editionKey = (room: RoomId, index: number): string => `${EDITION_PREFIX}${room}!${index}`;
 export const USER_PREFIX = 'user!';
 export const userKey = (user: UserId): string => USER_PREFIX + user;
 export const summaryKey = (document: DocumentName): string => `summary!${document}`;
@@ -74,6 +77,13 @@ export const firstStampOf = (fact: Json): FirstStamp => {
 export const readFact = (seq: number): Json => ({ version: VERSION, seq });
 export const readOf = (fact: Json | undefined): number =>
   fact === undefined ? 0 : (row(fact)['seq'] as number);
+
+export const editionFact = (edition: number): Json => ({ version: VERSION, edition });
+/** 0 where nothing was ever edited. */
+export const editionOf = (fact: Json | undefined): number =>
+  fact === undefined ? 0 : (row(fact)['edition'] as number);
+
+export const lastSeqOf = (room: Json): number => row(room)['lastSeq'] as number;
 
 export const userFact = (head: number): Json => ({ version: VERSION, head });
 export const userHeadOf = (fact: Json): number => row(fact)['head'] as number;

@@ -70,6 +70,17 @@ export const decodeMessage = (bytes: Uint8Array): Message => {
   throw new RefusedError('frame-invalid');
 };
 
+/** Does it ask for something, whose answer may be much longer than the question? */
+export const isQuestion = (bytes: Uint8Array): boolean => {
+  try {
+    const decoder = decoding.createDecoder(bytes);
+    const type = decoding.readVarUint(decoder);
+    return type === QUERY_AWARENESS || (type === SYNC && decoding.readVarUint(decoder) === STEP_1);
+  } catch {
+    return false;
+  }
+};
+
 const sync = (kind: number, bytes: Uint8Array): Uint8Array =>
   encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, SYNC);

@@ -134,7 +134,7 @@ export class Postmaster {
       live.erase([at]);
     else {
       this.#segments.touch(step, room, live);
-      step.events.push({ type: 'room-changed', room: room.id });
+      this.#segments.amended(step, room, live);
     }
   }
 

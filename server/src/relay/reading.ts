@@ -1,13 +1,13 @@
 import type { StampedMessage } from '@skein/shared/api/schemas';
 import { segmentName } from '@skein/shared/documents';
-import type { RoomId, UserId } from '@skein/shared/ids';
+import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
 import { PREVIEW_LENGTH } from '@skein/shared/limits';
 import { timeline, type TimelineMessage } from '@skein/shared/timeline';
 import type { Preview } from '@skein/shared/userDocument';
 import { segmentOfSeq } from './chain.ts';
 import type { ReadableSegment, RoomChain, RoomSummary } from './contract.ts';
 import type { Documents } from './documents.ts';
-import { tallyKey, tallyOf } from './facts.ts';
+import { messageKey, tallyKey, tallyOf } from './facts.ts';
 import type { Registry, Room } from './registry.ts';
 import { RefusedError } from '@skein/shared/refusals';
 import type { Steps } from './steps.ts';
@@ -54,6 +54,11 @@ export class Reading {
       ...(await this.#unread(room, chain, user, readSeq, readable)),
       ...(preview ? { preview } : {}),
     };
+  }
+
+  async stamped(room: RoomId, ids: readonly MessageId[]): Promise<ReadonlySet<MessageId>> {
+    const facts = await (await this.#storage.journal()).factsOf(ids.map((id) => messageKey(room, id)));
+    return new Set(ids.filter((id) => facts.get(messageKey(room, id)) !== undefined));
   }
 
   async messages(id: RoomId, page: Page, readable: ReadableSegment): Promise<readonly StampedMessage[]> {

@@ -8,6 +8,8 @@ import type { Documents } from './documents.ts';
 import { elementsOf } from './elements.ts';
 import {
   compactionKey,
+  editionFact,
+  editionKey,
   firstStampFact,
   messageKey,
   roomFact,
@@ -25,6 +27,8 @@ import type { Step } from './step.ts';
 export class Segments {
   readonly #documents: Documents;
   readonly #registry: Registry;
+  /** The last one given. */
+  #edition = 0;
 
   constructor(documents: Documents, registry: Registry) {
     this.#documents = documents;
@@ -115,7 +119,7 @@ export class Segments {
     });
     step.compactions.add(live.name);
     step.facts.set(compactionKey(live.name), true);
-    step.events.push({ type: 'room-changed', room: room.id });
+    this.amended(step, room, live);
     step.later((step) => {
       if (this.#isClosed(room, live)) this.#count(step, room, live);
     });
@@ -133,7 +137,14 @@ export class Segments {
     for (const { message } of news.filter(({ retract }) => retract === true))
       this.retract(step, room, live, message);
     this.touch(step, room, live);
-    step.events.push({ type: 'room-changed', room: room.id });
+    this.amended(step, room, live);
+  }
+
+  /** What a segment says reads differently now. */
+  amended(step: Step, room: Room, { ref: { index } }: LiveDocument): void {
+    this.#edition = Math.max(this.#edition + 1, step.now);
+    step.facts.set(editionKey(room.id, index), editionFact(this.#edition));
+    step.events.push({ type: 'room-changed', room: room.id }, { type: 'amended', room: room.id, index });
   }
 
   react(step: Step, room: Room, index: number, key: string, added: boolean): void {

@@ -25,6 +25,7 @@ class StalledReader {
       },
       close: () => undefined,
       waitingBytes: () => this.bytes,
+      hold: () => true,
     };
   }
 }

@@ -84,6 +84,7 @@ export class Replica {
         this.#wake();
       },
       waitingBytes: () => this.waitingBytes,
+      hold: () => true,
     };
     this.#channel = this.#channels.open(this.#document, this.grant, peer);
     this.#channel.receive(messages.step1(Y.encodeStateVector(this.doc)));

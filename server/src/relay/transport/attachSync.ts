@@ -14,6 +14,7 @@ import { closeSocket, type TransportParts } from './identified.ts';
 import { MultiConnection } from './multi.ts';
 import { SingleConnection } from './single.ts';
 import type { Connection, Socket } from './socket.ts';
+import { boundUnfinished } from './unfinished.ts';
 
 export interface SyncOptions {
   readonly channels: Channels;
@@ -62,7 +63,12 @@ export const attachSync = (server: Server, options: SyncOptions): (() => Promise
     isTrafficUnlimited,
   };
   const addresses = addressCounts();
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES + CHANNEL_BYTES });
+  // Pings are answered by hand: who sends them without end is no better than others who do.
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: FRAME_BYTES + CHANNEL_BYTES,
+    autoPong: false,
+  });
   const connections = new Set<WebSocket>();
 
   const accept = (request: IncomingMessage, webSocket: WebSocket, url: URL): void => {
@@ -98,7 +104,9 @@ export const attachSync = (server: Server, options: SyncOptions): (() => Promise
       );
   };
 
+  const finished = boundUnfinished(server, schedule, log);
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    finished(request);
     const target = request.url ?? '';
     const url = URL.canParse(target, BASE) ? new URL(target, BASE) : undefined;
     if (url?.pathname !== SYNC_PATH && !url?.pathname.startsWith(`${SYNC_PATH}/`)) {
@@ -126,7 +134,7 @@ export const attachSync = (server: Server, options: SyncOptions): (() => Promise
 };
 
 /** How long a socket has to answer the relay's goodbye. */
-const CLOSE_PATIENCE_MS = 2_000;
+export const CLOSE_PATIENCE_MS = 2_000;
 
 const serve = (webSocket: WebSocket, connection: Connection, refuse: (reason: Refusal) => void): void => {
   webSocket.on('message', (data: RawData, isBinary: boolean) => {
@@ -136,7 +144,10 @@ const serve = (webSocket: WebSocket, connection: Connection, refuse: (reason: Re
       refuse('frame-invalid');
     }
   });
-  webSocket.on('pong', () => connection.heard());
+  webSocket.on('ping', (data) => {
+    if (connection.heard(data.length)) webSocket.pong(data);
+  });
+  webSocket.on('pong', (data) => void connection.heard(data.length));
   webSocket.on('close', () => connection.ended());
 };
 

@@ -1,6 +1,8 @@
+import { QUESTION_FRAMES } from '@skein/shared/limits';
 import type { Refusal } from '@skein/shared/refusals';
 import { refusalRow } from '@skein/shared/refusals';
 import type { Channels } from '../contract.ts';
+import { isQuestion } from '../messages.ts';
 import type { Clock, Identity, Log, RoomAuthorization, Schedule } from '../ports.ts';
 import type { Counts } from './counts.ts';
 import type { DataFrames } from './dataFrames.ts';
@@ -24,6 +26,9 @@ const LONGEST_TIMER_MS = 24 * 60 * 60 * 1000;
 
 export const trafficOf = ({ isTrafficUnlimited, clock }: TransportParts): Pick<Traffic, 'take'> =>
   isTrafficUnlimited === true ? unlimitedTraffic : new Traffic(clock);
+
+/** As how many frames of its connection a message counts. */
+export const weightOf = (message: Uint8Array): number => (isQuestion(message) ? QUESTION_FRAMES : 1);
 
 /** A close frame carries 123 bytes of reason. */
 const REASON_LENGTH = 60;

@@ -3,6 +3,7 @@ import {
   type ClientControl,
   decodeClientFrame,
   encodeRelayControl,
+  type Frame,
   type RelayControl,
 } from '@skein/shared/frames';
 import { CHANNELS_PER_CONNECTION, TOKEN_DEADLINE_MS, WAITING_TOKENS } from '@skein/shared/limits';
@@ -10,6 +11,7 @@ import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import type { Peer } from '../contract.ts';
 import { asRefusal } from '../refusing.ts';
 import { Backlog } from './backlog.ts';
+import { Held } from './held.ts';
 import {
   closeSocket,
   identified,
@@ -17,10 +19,17 @@ import {
   takeSeat,
   trafficOf,
   type TransportParts,
+  weightOf,
 } from './identified.ts';
 import { Opening } from './opening.ts';
 import { watchSilence } from './silence.ts';
 import type { Connection, Socket } from './socket.ts';
+
+type ClientFrame = Frame<ClientControl>;
+
+/** Taken whether or not a token was accepted. */
+const isForItself = (frame: ClientFrame): boolean =>
+  frame.kind === 'control' && (frame.control.type === 'token' || frame.control.type === 'ping');
 
 /**
  * `/sync`: many documents on one socket, each a channel. A token comes first and is renewed in the open socket. A
@@ -31,10 +40,11 @@ export class MultiConnection implements Connection {
   readonly #socket: Socket;
   readonly #silence: ReturnType<typeof watchSilence>;
   readonly #traffic: ReturnType<typeof trafficOf>;
+  readonly #held = new Held();
   readonly #channels = new Map<number, Opening>();
   #highest = 0;
   /** Frames that came while the first token was being checked; undefined when it was accepted. */
-  #early: Backlog | undefined = new Backlog();
+  #early: Backlog | undefined = new Backlog(this.#held.add);
   #seat: Seat | undefined;
   #cancelDeadline: () => void;
   /** Tokens are checked one after the other, or an older one could end what a newer one renewed. */
@@ -53,24 +63,22 @@ export class MultiConnection implements Connection {
   receive(bytes: Uint8Array): void {
     this.#silence.heard();
     if (this.#isEnded) return;
-    if (!this.#traffic.take(bytes.length)) {
-      this.#end('too-fast');
-      return;
-    }
     try {
       const frame = decodeClientFrame(bytes);
-      if (frame.kind === 'control' && (frame.control.type === 'token' || frame.control.type === 'ping'))
-        this.#control(frame.control);
-      else if (this.#early) this.#waitForToken(this.#early, bytes);
-      else if (frame.kind === 'control') this.#control(frame.control);
-      else this.#data(frame.channel, frame.message);
+      const weight = frame.kind === 'data' ? weightOf(frame.message) : 1;
+      if (!this.#traffic.take(bytes.length, weight)) this.#end('too-fast');
+      else if (this.#early === undefined || isForItself(frame)) this.#take(frame);
+      else this.#waitForToken(this.#early, bytes);
     } catch (error) {
       this.#end(asRefusal(error).reason);
     }
   }
 
-  heard(): void {
+  heard(bytes: number): boolean {
     this.#silence.heard();
+    const isTaken = !this.#isEnded && this.#traffic.take(bytes, 1);
+    if (!isTaken) this.#end('too-fast');
+    return isTaken;
   }
 
   ended(): void {
@@ -82,6 +90,11 @@ export class MultiConnection implements Connection {
     for (const channel of this.#channels.values()) channel.close();
     this.#channels.clear();
     this.#early?.take();
+  }
+
+  #take(frame: ClientFrame): void {
+    if (frame.kind === 'control') this.#control(frame.control);
+    else this.#data(frame.channel, frame.message);
   }
 
   /** Nothing is kept for somebody who shows no token. */
@@ -131,8 +144,16 @@ export class MultiConnection implements Connection {
         this.#send({ type: 'accepted', expiresAt: identity.expiresAt, epoch: this.#parts.channels.epoch });
         const early = this.#early;
         this.#early = undefined;
-        for (const bytes of early?.take() ?? []) this.receive(bytes);
+        this.#takeEarly(early?.take() ?? []);
       }
+    }
+  }
+
+  #takeEarly(frames: readonly Uint8Array[]): void {
+    try {
+      for (const bytes of frames) if (!this.#isEnded) this.#take(decodeClientFrame(bytes));
+    } catch (error) {
+      this.#end(asRefusal(error).reason);
     }
   }
 
@@ -163,6 +184,7 @@ export class MultiConnection implements Connection {
       send: (message) => this.#socket.send(this.#parts.frames.frame(channel, message)),
       close: (reason, detail) => this.#refuseChannel(channel, reason, detail),
       waitingBytes: () => this.#socket.bufferedAmount,
+      hold: this.#held.add,
     };
   }
 

@@ -16,7 +16,7 @@ export class Opening implements Channel {
   #identity: Identity;
   readonly #peer: Peer;
   readonly #endAttendance: () => void;
-  readonly #waiting = new Backlog();
+  readonly #waiting: Backlog;
   #channel: Channel | undefined;
   #grant: Grant | undefined;
   #isClosed = false;
@@ -26,6 +26,7 @@ export class Opening implements Channel {
     this.#document = document;
     this.#identity = identity;
     this.#peer = peer;
+    this.#waiting = new Backlog((bytes) => peer.hold(bytes));
     const { user, device } = identity;
     this.#endAttendance = parts.channels.attend(
       { user, device, ...(document.kind === 'segment' ? { room: document.room } : {}) },

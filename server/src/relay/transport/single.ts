@@ -4,6 +4,7 @@ import type { Refusal } from '@skein/shared/refusals';
 import type { Peer } from '../contract.ts';
 import * as messages from '../messages.ts';
 import { Backlog } from './backlog.ts';
+import { Held } from './held.ts';
 import {
   closeSocket,
   identified,
@@ -11,6 +12,7 @@ import {
   trafficOf,
   type Seat,
   type TransportParts,
+  weightOf,
 } from './identified.ts';
 import { Opening } from './opening.ts';
 import { watchSilence } from './silence.ts';
@@ -22,7 +24,8 @@ export class SingleConnection implements Connection {
   readonly #socket: Socket;
   readonly #silence: ReturnType<typeof watchSilence>;
   readonly #traffic: ReturnType<typeof trafficOf>;
-  readonly #early = new Backlog();
+  readonly #held = new Held();
+  readonly #early = new Backlog(this.#held.add);
   #opening: Opening | undefined;
   #seat: Seat | undefined;
   #stopKeepalive: () => void = () => undefined;
@@ -39,7 +42,7 @@ export class SingleConnection implements Connection {
   receive(bytes: Uint8Array): void {
     this.#silence.heard();
     if (this.#isEnded) return;
-    if (!this.#traffic.take(bytes.length)) {
+    if (!this.#traffic.take(bytes.length, weightOf(bytes))) {
       this.#end('too-fast');
       return;
     }
@@ -47,8 +50,11 @@ export class SingleConnection implements Connection {
     else if (!this.#early.add(bytes)) this.#end('too-fast');
   }
 
-  heard(): void {
+  heard(bytes: number): boolean {
     this.#silence.heard();
+    const isTaken = !this.#isEnded && this.#traffic.take(bytes, 1);
+    if (!isTaken) this.#end('too-fast');
+    return isTaken;
   }
 
   ended(): void {
@@ -87,6 +93,7 @@ export class SingleConnection implements Connection {
       send: (message) => this.#socket.send(message),
       close: (reason) => this.#end(reason),
       waitingBytes: () => this.#socket.bufferedAmount,
+      hold: this.#held.add,
     };
   }
 

@@ -11,8 +11,11 @@ export interface Socket {
 /** What a transport makes of a socket, and what it is then told of it. */
 export interface Connection {
   receive(bytes: Uint8Array): void;
-  /** Any sign of life, pongs too. */
-  heard(): void;
+  /**
+   * A ping or a pong with so many bytes.
+   * @returns false when it is one too many
+   */
+  heard(bytes: number): boolean;
   /** The socket is gone. Idempotent. */
   ended(): void;
 }

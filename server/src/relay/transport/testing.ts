@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RoomAuthorization } from '../ports.ts';
 import { authorizationOf, grantOf, setStage, silentLog, type Stage } from '../testing.ts';
-import { attachSync } from './attachSync.ts';
+import { attachSync, CLOSE_PATIENCE_MS } from './attachSync.ts';
 import type { Socket } from './socket.ts';
 
 /** Support for tests of the transports: a relay behind a real port, or a socket that a test holds the other end of. */
@@ -19,7 +19,14 @@ export interface House extends Stage {
   readonly close: () => Promise<void>;
 }
 
-export const openDoor = async (authorization = openHouse): Promise<House> => {
+/** `clocked`: time is the stage's clock for the sockets too, and passes only when a test says so. */
+export const openDoor = async ({
+  authorization = openHouse,
+  clocked = false,
+}: {
+  readonly authorization?: RoomAuthorization;
+  readonly clocked?: boolean;
+} = {}): Promise<House> => {
   const stage = await setStage();
   const http: Server = createServer();
   const closeSync = attachSync(http, {
@@ -27,6 +34,7 @@ export const openDoor = async (authorization = openHouse): Promise<House> => {
     authorization,
     isAllowedOrigin: (origin) => origin === undefined || origin === 'http://ours.example',
     log: silentLog,
+    ...(clocked ? { clock: stage.clock.now, schedule: stage.clock.schedule } : {}),
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return {
@@ -34,7 +42,9 @@ export const openDoor = async (authorization = openHouse): Promise<House> => {
     url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/sync`,
     close: async () => {
       await stage.relay.close();
-      await closeSync();
+      const closed = closeSync();
+      stage.clock.advance(CLOSE_PATIENCE_MS);
+      await closed;
       await new Promise((resolve) => http.close(resolve));
     },
   };

@@ -18,23 +18,23 @@ import { Traffic } from './traffic.ts';
 describe('RA5 what one connection may send', () => {
   test('frames: as many as may come at once, and one too many', () => {
     const traffic = new Traffic(() => 0);
-    for (let frame = 0; frame < INBOUND_FRAMES_AT_ONCE; frame++) expect(traffic.take(1)).toBe(true);
-    expect(traffic.take(1)).toBe(false);
+    for (let frame = 0; frame < INBOUND_FRAMES_AT_ONCE; frame++) expect(traffic.take(1, 1)).toBe(true);
+    expect(traffic.take(1, 1)).toBe(false);
   });
 
   test('bytes: as many as may come at once, and one too many', () => {
     const traffic = new Traffic(() => 0);
-    expect(traffic.take(INBOUND_BYTES_AT_ONCE)).toBe(true);
-    expect(traffic.take(1)).toBe(false);
+    expect(traffic.take(INBOUND_BYTES_AT_ONCE, 1)).toBe(true);
+    expect(traffic.take(1, 1)).toBe(false);
   });
 
   test('goes on at the pace that is allowed for long', () => {
     let now = 0;
     const traffic = new Traffic(() => now);
-    for (let frame = 0; frame < INBOUND_FRAMES_AT_ONCE; frame++) traffic.take(1);
+    for (let frame = 0; frame < INBOUND_FRAMES_AT_ONCE; frame++) traffic.take(1, 1);
     now = 1_000;
-    for (let frame = 0; frame < INBOUND_FRAMES_PER_SECOND; frame++) expect(traffic.take(1)).toBe(true);
-    expect(traffic.take(1)).toBe(false);
+    for (let frame = 0; frame < INBOUND_FRAMES_PER_SECOND; frame++) expect(traffic.take(1, 1)).toBe(true);
+    expect(traffic.take(1, 1)).toBe(false);
   });
 
   test.each([

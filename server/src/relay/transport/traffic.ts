@@ -27,12 +27,15 @@ export class Traffic {
     this.#at = clock();
   }
 
-  /** @returns false for a frame too many */
-  take(bytes: number): boolean {
+  /**
+   * @param frames as how many it counts
+   * @returns false for a frame too many
+   */
+  take(bytes: number, frames: number): boolean {
     const now = this.#clock();
     const seconds = Math.max(0, now - this.#at) / 1000;
     this.#at = now;
-    this.#frames = Math.min(FRAMES.atOnce, this.#frames + seconds * FRAMES.perSecond) - 1;
+    this.#frames = Math.min(FRAMES.atOnce, this.#frames + seconds * FRAMES.perSecond) - frames;
     this.#bytes = Math.min(BYTES.atOnce, this.#bytes + seconds * BYTES.perSecond) - bytes;
     return this.#frames >= 0 && this.#bytes >= 0;
   }
