@@ -18,7 +18,7 @@ export interface TabChannel {
 export type ExclusiveTask = <Result>(name: string, task: () => Promise<Result>) => Promise<Result>;
 
 /**
- * All that a device has from its surroundings. IndexedDB is the platform's own (`y-indexeddb` and `idb` take no other);
+ * All that a device has from its surroundings. IndexedDB is the platform's own (`idb` takes no other);
  * `profile` begins every local name, so that several browsers can live in one process.
  */
 export interface Environment {

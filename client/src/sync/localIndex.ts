@@ -1,49 +1,15 @@
 import type { Room } from '@skein/shared/api/schemas';
 import type { DocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
-import type { Message } from '@skein/shared/message';
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import { deleteDB } from 'idb';
+import * as Y from 'yjs';
+import { type DocumentRecord, fresh } from './documentRecord.ts';
+import { moveFormerCopy } from './formerCopies.ts';
+import { databaseName, type LocalDatabase, openLocalDatabase, rowsOf } from './localDatabase.ts';
 
-/** What this browser knows of one document of one person beside its content. */
-export interface DocumentRecord {
-  readonly document: DocumentName;
-  /** Which of the local copies counts; a refused copy is followed by another one. */
-  readonly generation: number;
-  /** It may hold changes that the relay does not have: to be opened and pushed after a restart. */
-  readonly unacknowledged: boolean;
-  /** The life of the relay's store that the copy comes from; empty before the first sync. */
-  readonly epoch: string;
-  /** Copies refused in a row, without everything having been acknowledged in between. */
-  readonly refusals: number;
-  /** Ids of own changes that were filed under `returned` and are not to be copied again. */
-  readonly dropped: readonly string[];
-  /** Own messages to append if the relay, restored from a backup, turns out to lack them. */
-  readonly recall: readonly Message[];
-  /** Of a closed segment: the value of `touched` up to which it was fetched. */
-  readonly touched: number;
-}
+export type { DocumentRecord };
 
-const fresh = (document: DocumentName): DocumentRecord => ({
-  document,
-  generation: 0,
-  unacknowledged: false,
-  epoch: '',
-  refusals: 0,
-  dropped: [],
-  recall: [],
-  touched: 0,
-});
-
-interface Schema extends DBSchema {
-  documents: { key: string; value: DocumentRecord };
-  /** Conversations that HTTP told of and the person's own document not yet. */
-  rooms: { key: string; value: Room };
-}
-
-const LAYOUT = 1;
-const databaseName = (profile: string, user: UserId): string => `${profile}/${user}`;
-
-/** The local name of one copy, for IndexedDB and BroadcastChannel alike: nobody else's tab may hear of it. */
+/** The local name of one copy: nobody else's tab may hear of it. */
 export const localName = (
   profile: string,
   user: UserId,
@@ -51,33 +17,37 @@ export const localName = (
   generation: number,
 ): string => `${profile}/${user}/${document}/${generation}`;
 
-/** One small database a person: after a restart it says which documents to open and push. */
+/** What a person has on this device: after a restart it says which documents to open and push. */
 export class LocalIndex {
-  readonly #database: Promise<IDBPDatabase<Schema>>;
+  readonly database: Promise<LocalDatabase>;
   readonly #profile: string;
   readonly #user: UserId;
 
   constructor(profile: string, user: UserId) {
     this.#profile = profile;
     this.#user = user;
-    this.#database = openDB<Schema>(databaseName(profile, user), LAYOUT, {
-      upgrade: (database) => {
-        database.createObjectStore('documents', { keyPath: 'document' });
-        database.createObjectStore('rooms', { keyPath: 'id' });
-      },
-      // Another tab signed out and wipes: it must not have to wait for this one.
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-    });
+    this.database = openLocalDatabase(profile, user);
+    // Whoever asks for something hears of it.
+    this.database.catch(() => undefined);
   }
 
-  /** Makes the record if there is none, so that wiping finds every document that was ever opened. */
+  /** Makes the record if there is none. */
   async get(document: DocumentName): Promise<DocumentRecord> {
-    const record = await (await this.#database).get('documents', document);
-    return record ?? (await this.update(document, () => ({})));
+    const database = await this.database;
+    const record = await database.get('documents', document);
+    if (record === undefined) return await this.update(document, () => ({}));
+    if (!record.isElsewhere) return record;
+    await moveFormerCopy(database, record, this.#localName(document, record.generation));
+    return await this.update(document, () => ({ isElsewhere: false }));
+  }
+
+  /** What is known, without making anything. */
+  async find(document: DocumentName): Promise<DocumentRecord | undefined> {
+    return await (await this.database).get('documents', document);
   }
 
   async all(): Promise<readonly DocumentRecord[]> {
-    return await (await this.#database).getAll('documents');
+    return await (await this.database).getAll('documents');
   }
 
   /** One transaction, so that tabs never overwrite each other's knowledge. */
@@ -85,7 +55,7 @@ export class LocalIndex {
     document: DocumentName,
     change: (record: DocumentRecord) => Partial<DocumentRecord>,
   ): Promise<DocumentRecord> {
-    const transaction = (await this.#database).transaction('documents', 'readwrite', {
+    const transaction = (await this.database).transaction('documents', 'readwrite', {
       durability: 'strict',
     });
     const record = (await transaction.store.get(document)) ?? fresh(document);
@@ -94,37 +64,58 @@ export class LocalIndex {
     return next;
   }
 
+  /** The copy that counts, as it lies on this device: to look at, not to change. The caller destroys it. */
+  async read(document: DocumentName): Promise<Y.Doc> {
+    const { generation } = await this.get(document);
+    const doc = new Y.Doc();
+    const rows = await (await this.database).getAll('updates', rowsOf(document, generation));
+    doc.transact(() => {
+      for (const row of rows) Y.applyUpdate(doc, row);
+    });
+    return doc;
+  }
+
   async rooms(): Promise<readonly Room[]> {
-    return await (await this.#database).getAll('rooms');
+    return await (await this.database).getAll('rooms');
   }
 
   async putRoom(room: Room): Promise<void> {
-    await (await this.#database).put('rooms', room);
+    await (await this.database).put('rooms', room);
   }
 
   async deleteRoom(room: RoomId): Promise<void> {
-    await (await this.#database).delete('rooms', room);
+    await (await this.database).delete('rooms', room);
   }
 
-  /** Deletes the copies of a document, one that was being made included, and then what is known of it. */
+  /** Deletes all copies of a document and what is known of it. */
   async forget(document: DocumentName): Promise<void> {
-    const { generation } = await this.get(document);
-    for (let each = 0; each <= generation + 1; each++) await this.deleteCopy(document, each);
-    await (await this.#database).delete('documents', document);
+    const record = await this.find(document);
+    if (record?.isElsewhere) await deleteDB(this.#localName(document, record.generation));
+    const transaction = (await this.database).transaction(['documents', 'updates'], 'readwrite');
+    await Promise.all([
+      transaction.objectStore('updates').delete(rowsOf(document)),
+      transaction.objectStore('documents').delete(document),
+      transaction.done,
+    ]);
   }
 
   async deleteCopy(document: DocumentName, generation: number): Promise<void> {
-    await deleteDB(localName(this.#profile, this.#user, document, generation));
+    await (await this.database).delete('updates', rowsOf(document, generation));
   }
 
   async close(): Promise<void> {
-    (await this.#database).close();
+    (await this.database).close();
   }
 
   /** Everything this person has in this browser. */
   async wipe(): Promise<void> {
-    for (const { document } of await this.all()) await this.forget(document);
+    for (const { document, generation, isElsewhere } of await this.all())
+      if (isElsewhere) await deleteDB(this.#localName(document, generation));
     await this.close();
     await deleteDB(databaseName(this.#profile, this.#user));
+  }
+
+  #localName(document: DocumentName, generation: number): string {
+    return localName(this.#profile, this.#user, document, generation);
   }
 }

@@ -2,7 +2,6 @@ import type { DocumentName } from '@skein/shared/documents';
 import type { Refusal } from '@skein/shared/refusals';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { IndexeddbPersistence, storeState } from 'y-indexeddb';
 import { Awareness } from 'y-protocols/awareness';
 import { writeUpdate } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
@@ -10,15 +9,17 @@ import * as Y from 'yjs';
 import { Acknowledgements } from './acknowledgements.ts';
 import { channelSocketClass } from './channelSocket.ts';
 import type { Connection } from './connection.ts';
-import { isDurable, NotDurableError } from './durability.ts';
 import type { Environment } from './environment.ts';
 import { type Cell, cell, createListeners, type Live } from './live.ts';
+import { LocalCopy, NotDurableError } from './localCopy.ts';
+import type { LocalDatabase } from './localDatabase.ts';
 
 export interface ReplicaOptions {
   readonly document: DocumentName;
   readonly generation: number;
-  /** For IndexedDB and BroadcastChannel. */
+  /** For BroadcastChannel. */
   readonly localName: string;
+  readonly database: Promise<LocalDatabase>;
   readonly epoch: string;
   readonly connection: Connection;
   readonly environment: Environment;
@@ -50,10 +51,8 @@ export class Replica {
   readonly #isLoaded: Cell<boolean> = cell(false);
   readonly #synced: Cell<boolean> = cell(false);
   readonly #heard = createListeners();
-  readonly #persistence: IndexeddbPersistence;
+  readonly #copy: LocalCopy;
   readonly #provider: WebsocketProvider;
-  #durableClock = 0;
-  #hasGap = false;
   #holding = 0;
   #destroyed = false;
 
@@ -95,9 +94,16 @@ export class Replica {
       if (status === 'connected') this.awareness.setLocalState(this.awareness.getLocalState());
     });
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== this.#provider && origin !== this.#persistence) this.acknowledgements.wrote(update);
+      if (origin !== this.#provider && origin !== this.#copy) this.acknowledgements.wrote(update);
     });
-    this.#persistence = new IndexeddbPersistence(options.localName, this.doc);
+    this.#copy = new LocalCopy({
+      database: options.database,
+      document,
+      generation: options.generation,
+      doc: this.doc,
+      randomBytes: environment.randomBytes,
+      isPrecious: (origin) => origin !== this.#provider,
+    });
     this.loaded = this.#load();
     // Whoever writes hears of it; merely reading goes on in memory.
     this.loaded.catch(() => undefined);
@@ -151,16 +157,9 @@ export class Replica {
     });
   }
 
-  /** Resolves when everything this tab wrote so far is in IndexedDB. */
-  async durable(): Promise<void> {
-    const client = this.doc.clientID;
-    const clock = Y.decodeStateVector(Y.encodeStateVector(this.doc)).get(client) ?? 0;
-    const database = await this.#persistence._db;
-    // What the database once did not take is missing below everything after it.
-    if (this.#hasGap) await storeState(this.#persistence);
-    this.#hasGap = !(await isDurable(database, client, this.#durableClock, clock));
-    if (this.#hasGap) throw new NotDurableError('the local database did not take the change');
-    this.#durableClock = Math.max(this.#durableClock, clock);
+  /** Resolves when everything that is here so far is in IndexedDB. */
+  durable(): Promise<void> {
+    return this.#copy.durable();
   }
 
   /** Sends whatever the relay, as far as known, lacks. Does nothing without a channel. */
@@ -180,8 +179,7 @@ export class Replica {
     this.#destroyed = true;
     this.#provider.destroy();
     this.awareness.destroy();
-    // A database that never opened has nothing to close.
-    await this.#persistence.destroy().catch(() => undefined);
+    await this.#copy.close();
     this.doc.destroy();
   }
 
@@ -194,8 +192,7 @@ export class Replica {
 
   async #load(): Promise<void> {
     try {
-      await this.#persistence._db;
-      await this.#persistence.whenSynced;
+      await this.#copy.loaded;
     } finally {
       if (!this.#destroyed) this.#isLoaded.set(true);
     }

@@ -244,6 +244,7 @@ export class Replicas implements Source {
       document: entry.name,
       generation,
       localName: localName(environment.profile, identity.user, entry.name, generation),
+      database: index.database,
       // The index still speaks of the former copy while the next one is made: that one is of no life yet.
       epoch: known.generation === generation ? known.epoch : '',
       connection,

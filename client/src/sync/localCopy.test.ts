@@ -6,7 +6,8 @@ import { HandRelay } from '../../test/handRelay.ts';
 import { createBrowser } from '../../test/stage.ts';
 import { Chain } from './chain.ts';
 import { ConversationWriter } from './conversation.ts';
-import { NotDurableError } from './durability.ts';
+import { NotDurableError } from './localCopy.ts';
+import { LocalIndex } from './localIndex.ts';
 
 const room = 'tea' as RoomId;
 
@@ -14,14 +15,17 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A disk that takes what it is given and does not keep it. */
+/** From now on the disk takes nothing. */
 const fillDisk = () => {
-  const { value: add }: { value?: IDBObjectStore['add'] } =
-    Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'add') ?? {};
-  if (add === undefined) throw new Error('there is no IndexedDB');
-  return vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value) {
-    const request = add.call(this, value);
-    if (this.name === 'updates') request.addEventListener('success', () => this.delete(request.result));
+  const { value: put }: { value?: IDBObjectStore['put'] } =
+    Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put') ?? {};
+  if (put === undefined) throw new Error('there is no IndexedDB');
+  return vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+    this: IDBObjectStore,
+    ...row
+  ) {
+    const request = put.apply(this, row);
+    if (this.name === 'updates') request.addEventListener('success', () => this.transaction.abort());
     return request;
   });
 };
@@ -62,5 +66,30 @@ it('rejects what the disk does not keep: nothing was composed, and the relay nev
   expect(segment.messages.toArray().map(({ text }) => text)).toEqual(['first', 'third']);
   expect(heard).not.toContain('second');
   expect(relay.refusals).toEqual([]);
+  await alice.close();
+});
+
+it('is written as few rows, however much is written, and what was erased is then off the disk', async () => {
+  const relay = new HandRelay();
+  const alice = await createBrowser(relay).openTab('alice', 'laptop');
+  const name = segmentName(room, 0);
+  const document = alice.replicas.hold(name);
+  const replica = await document.whenOpen();
+  const { messages } = segmentOf(replica?.doc ?? relay.document(name).doc);
+  await document.write(
+    ({ clientID }) => messages.doc?.getMap('meta').set('erased', `erased ${clientID}`),
+    () => undefined,
+  );
+  await document.write(
+    (doc) => doc.getMap('meta').delete('erased'),
+    () => undefined,
+  );
+  for (let time = 0; time < 250; time++) document.change((doc) => doc.getMap('meta').set('time', time));
+  await replica?.durable();
+  const database = await new LocalIndex(alice.environment.profile, alice.identity.user).database;
+  const rows = await database.getAll('updates');
+  expect(rows.length).toBeLessThan(200);
+  expect(rows.some((row) => new TextDecoder().decode(row).includes('erased '))).toBe(false);
+  database.close();
   await alice.close();
 });

@@ -1,0 +1,92 @@
+import 'fake-indexeddb/auto';
+import { segmentName } from '@skein/shared/documents';
+import type { RoomId, UserId } from '@skein/shared/ids';
+import { openDB } from 'idb';
+import { afterEach, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { LocalIndex, localName } from './localIndex.ts';
+
+const user = 'alice' as UserId;
+const document = segmentName('tea' as RoomId, 0);
+let profiles = 0;
+const open: LocalIndex[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((index) => index.close()));
+});
+
+/** A device as a Skein of layout 1 left it: what it holds is in a database of its own, written bit by bit. */
+const formerDevice = async (text: string) => {
+  profiles += 1;
+  const profile = `profile-${profiles}`;
+  const former = await openDB(`${profile}/${user}`, 1, {
+    upgrade: (database) => {
+      database.createObjectStore('documents', { keyPath: 'document' });
+      database.createObjectStore('rooms', { keyPath: 'id' });
+    },
+  });
+  await former.put('documents', {
+    document,
+    generation: 3,
+    unacknowledged: true,
+    epoch: 'epoch-1',
+    refusals: 1,
+    dropped: ['x'],
+    recall: [],
+    touched: 7,
+  });
+  await former.put('rooms', { id: 'tea' });
+  former.close();
+  const name = localName(profile, user, document, 3);
+  const copy = await openDB(name, 1, {
+    upgrade: (database) => {
+      database.createObjectStore('updates', { autoIncrement: true });
+      database.createObjectStore('custom');
+    },
+  });
+  const doc = new Y.Doc();
+  const written: Promise<unknown>[] = [];
+  doc.on('update', (update: Uint8Array) => written.push(copy.add('updates', update)));
+  for (const letter of text) doc.getArray('letters').push([letter]);
+  await Promise.all(written);
+  copy.close();
+  return { profile, name };
+};
+
+const indexOf = (profile: string): LocalIndex => {
+  const index = new LocalIndex(profile, user);
+  open.push(index);
+  return index;
+};
+
+const databases = async (): Promise<string[]> => (await indexedDB.databases()).map(({ name }) => name ?? '');
+
+it('takes over what a former layout left, with nothing lost and nothing left behind', async () => {
+  const { profile, name } = await formerDevice('unsent');
+  const index = indexOf(profile);
+  expect(await index.get(document)).toMatchObject({
+    generation: 3,
+    unacknowledged: true,
+    epoch: 'epoch-1',
+    touched: 7,
+    isComplete: false,
+    isElsewhere: false,
+  });
+  const doc = await index.read(document);
+  expect(doc.getArray('letters').toArray().join('')).toBe('unsent');
+  expect(await index.rooms()).toEqual([{ id: 'tea' }]);
+  expect(await databases()).not.toContain(name);
+});
+
+it('takes it over again when it was cut off halfway', async () => {
+  const { profile } = await formerDevice('unsent');
+  const first = indexOf(profile);
+  const [whole, again] = await Promise.all([first.read(document), indexOf(profile).read(document)]);
+  for (const doc of [whole, again]) expect(doc.getArray('letters').length).toBe(6);
+});
+
+it('wipes what a former layout left, be it never looked at', async () => {
+  const { profile } = await formerDevice('secret');
+  await indexOf(profile).wipe();
+  expect((await databases()).filter((name) => name.startsWith(profile))).toEqual([]);
+});
