@@ -30,6 +30,8 @@ const oneOf =
     throw new ConfigError(`${name} must be one of ${choices.join(', ')}, but is "${text}".`);
   };
 
+const yesOrNo = (text: string, name: string): boolean => oneOf('true', 'false')(text, name) === 'true';
+
 const origin = (text: string, name: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) return url.origin;
@@ -105,6 +107,12 @@ const VARIABLES = {
     '300',
     'Accounts that one network address may make in an hour; 0 is no limit',
     wholeNumber(0, LARGEST),
+  ),
+  requireMain: variable(
+    'REQUIRE_MAIN',
+    'false',
+    'true: sub devices, which keep only what is recent, are served only while a main device of their person is connected',
+    yesOrNo,
   ),
   allowedOrigins: variable(
     'ALLOWED_ORIGINS',

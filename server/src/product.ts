@@ -18,6 +18,9 @@ import { followDirectory } from './projections/follow.ts';
 import { Projector } from './projections/projector.ts';
 import type { Channels, Relay } from './relay/contract.ts';
 import type { Clock, Log, RoomAuthorization, Schedule } from './relay/ports.ts';
+import { Indexer } from './search/indexer.ts';
+import { MessageSearch } from './search/messageSearch.ts';
+import { ThreadedIndex } from './search/threadedIndex.ts';
 import type { Teardown } from './teardown.ts';
 
 interface Parts {
@@ -26,6 +29,7 @@ interface Parts {
   readonly config: Config;
   readonly database: Database;
   readonly secret: string;
+  readonly searchFile: string;
   readonly clientDir: string;
   readonly log: Log;
   readonly clock: Clock;
@@ -41,7 +45,8 @@ export interface Served {
 
 /** A chat of its own: accounts, people, conversations and the app. */
 export const serveProduct = async (parts: Parts): Promise<Served> => {
-  const { app, relay, config, database, secret, clientDir, log, clock, schedule, teardown } = parts;
+  const { app, relay, config, database, secret, searchFile, clientDir, log, clock, schedule, teardown } =
+    parts;
   const https = config.publicUrl?.startsWith('https:') ?? false;
   const directory = createDirectory(database, relay, clock);
   const auth = createAuth({ database, secret, secureCookies: https });
@@ -56,7 +61,15 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
   teardown.add(() => projector.close());
   teardown.add(followDirectory(directory.changes, projector));
 
+  const index = new ThreadedIndex(searchFile, relay.epoch);
+  const indexer = new Indexer({ relay, index, log, clock, schedule });
+  teardown.add(async () => {
+    await indexer.close();
+    await index.close();
+  });
+
   serveEndpoints(app, {
+    search: new MessageSearch({ index, indexer, members: directory.members }),
     directory,
     accounts,
     linking,

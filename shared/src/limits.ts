@@ -19,6 +19,8 @@ export const DOCUMENT_WRITERS = 4_000;
 export const DOCUMENT_WRITERS_PER_PERSON = 1_500;
 /** While the open segment has fewer messages than this, the one before is shown with it. */
 export const SEGMENT_COMFORT = 50;
+/** Messages before and after those in sight up to which an open conversation keeps its segments; farther ones are released. */
+export const SHOWN_AROUND = 750;
 
 /** Amendments and reactions a segment takes; a closed one counts against the same bound. */
 export const AMENDMENTS_PER_SEGMENT = 2_000;
@@ -146,6 +148,15 @@ export const SESSION_SECONDS = 365 * 24 * 60 * 60;
 export const HANDING_IN_DAYS = 30;
 export const HANDED_IN_BYTES = 1024 * 1024;
 export const PEOPLE_QUERIES_PER_MINUTE = 60;
+/** Searches for messages of one person, and of everybody that wait at one time. */
+export const SEARCHES_PER_MINUTE = 240;
+export const SEARCHES_AT_ONCE = 100;
+/** Rows of the index that one search looks at, and conversations up to which it looks only at theirs. */
+export const SEARCH_SCANNED = 200_000;
+export const SEARCH_ROOMS_NAMED = 64;
+/** How far the search index may be behind what was said, and its rest after each segment of old history. */
+export const SEARCH_INDEX_INTERVAL_MS = 1_000;
+export const SEARCH_REBUILD_PAUSE_MS = 10;
 /** A device of kind `sub` that does not come back for so long is signed out. */
 export const SUB_DEVICE_SECONDS = 30 * 24 * 60 * 60;
 /** Devices one person may be signed in on; with one more, the one not seen for longest is signed out. */

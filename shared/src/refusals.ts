@@ -34,6 +34,19 @@ export const REFUSALS = {
   'invite-needed': final(4406, 403, 'You need an invite link to sign up here.'),
   'credentials-wrong': final(4407, 401, 'The name or the password is not right.'),
   'username-taken': final(4408, 409, 'This username is taken.'),
+  'link-expired': final(
+    4410,
+    400,
+    'This code is not valid any more. Get a new one on the device that you want to link.',
+  ),
+  'link-denied': final(4411, 400, 'The other device said no.'),
+  'link-pending': later(4502, 400, 'The other device has not answered yet.'),
+  'link-too-soon': later(4503, 400, 'This was asked again too soon.'),
+  'main-offline': later(
+    4504,
+    403,
+    'This device goes on as soon as a main device of yours is connected. What you write is kept here until then.',
+  ),
   'email-taken': final(4409, 409, 'This e-mail address has an account already. Sign in instead.'),
 
   // What is asked for.
@@ -73,6 +86,7 @@ export const REFUSALS = {
   // Policy: returned to sender.
   'word-refused': final(4460, 422, 'It contains a word that is not allowed here.'),
   'not-delivered': final(4461, 422, 'It could not be delivered.'),
+  'sender-signed-out': later(4560, 409, 'The device it was written on was signed out before it was sent.'),
 
   // The relay's own trouble.
   'going-away': later(4530, 503, 'The relay is restarting. It will be back in a moment.'),

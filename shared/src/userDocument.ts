@@ -58,8 +58,10 @@ export interface DeviceEntry {
   readonly id: DeviceId;
   readonly name: string;
   readonly kind: DeviceKind;
-  /** Milliseconds since 1970, to the day once the device is not connected. */
+  /** Milliseconds since 1970, to the day. */
   readonly lastSeen: number;
+  /** The device that let this one in without a password. */
+  readonly linkedBy?: DeviceId;
 }
 
 /** A message that came back to its sender. */

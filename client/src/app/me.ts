@@ -56,7 +56,7 @@ export const createMe = (
       ),
     createInvite: () => api.call('createInvite'),
     acceptInvite: async (code) => signedIn.rooms.learn(await api.call('acceptInvite', { ids: { code } })),
-    renameDevice: (device, name) => api.call('renameDevice', { ids: { device }, body: { name } }),
+    renameDevice: (device, name) => api.call('changeDevice', { ids: { device }, body: { name } }),
     signOutDevice: (device) => api.call('signOutDevice', { ids: { device } }),
     unsentCount: () => signedIn.unsentCount(),
     signOut: async () => {

@@ -1,5 +1,8 @@
 import type { SignIn, SignUp } from '@skein/shared/api/schemas';
+import type { DeviceId, UserId } from '@skein/shared/ids';
 import {
+  DEVICES_PER_PERSON,
+  HANDING_IN_DAYS,
   SIGN_IN_FAILURES_PER_ADDRESS,
   SIGN_IN_FAILURES_PER_NAME,
   SIGN_IN_WINDOW_MS,
@@ -7,6 +10,8 @@ import {
 import { RefusedError } from '@skein/shared/refusals';
 import type { Changes } from '../directory/changes.ts';
 import type { Devices } from '../directory/devices.ts';
+import type { LetIn } from '../directory/links.ts';
+import type { PastDevices } from '../directory/pastDevices.ts';
 import type { Invites } from '../directory/invites.ts';
 import type { People } from '../directory/people.ts';
 import type { Relay } from '../relay/contract.ts';
@@ -16,6 +21,7 @@ import type { Auth, Cookies, Session } from './betterAuth.ts';
 import type { Tokens } from './tokens.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 export interface SignedIn {
   readonly session: Session;
@@ -28,6 +34,7 @@ interface Parts {
   readonly people: People;
   readonly devices: Devices;
   readonly invites: Invites;
+  readonly pastDevices: PastDevices;
   readonly changes: Changes;
   readonly relay: Relay;
 }
@@ -41,6 +48,7 @@ interface Policy {
 export class Accounts {
   readonly #parts: Parts;
   readonly #policy: Policy;
+  readonly #now: () => number;
   readonly #signUps: Attempts;
   readonly #failuresOfName: Attempts;
   readonly #failuresFromAddress: Attempts;
@@ -48,6 +56,7 @@ export class Accounts {
   constructor(parts: Parts, policy: Policy, now: () => number = Date.now) {
     this.#parts = parts;
     this.#policy = policy;
+    this.#now = now;
     this.#signUps = new Attempts(policy.signUpsPerHour, HOUR_MS, now);
     this.#failuresOfName = new Attempts(SIGN_IN_FAILURES_PER_NAME, SIGN_IN_WINDOW_MS, now);
     this.#failuresFromAddress = new Attempts(SIGN_IN_FAILURES_PER_ADDRESS, SIGN_IN_WINDOW_MS, now);
@@ -80,12 +89,35 @@ export class Accounts {
     return await this.#begin(cookies, device);
   }
 
+  /**
+   * A device that another one of the same person let in.
+   * @throws RefusedError `link-denied` when that one was signed out in the meantime
+   */
+  async letIn({ user, name, kind, by }: LetIn): Promise<SignedIn> {
+    const letting = await this.#parts.devices.device(by);
+    if (letting?.user !== user || letting.endedAt !== null) throw new RefusedError('link-denied');
+    return await this.#begin(await this.#parts.auth.begin(user), { name, kind }, by);
+  }
+
   /** @throws RefusedError `token-missing`, `device-revoked` */
   async byCookie(cookie: string): Promise<SignedIn> {
     const known = await this.#parts.auth.session(cookie);
     if (known === undefined) throw new RefusedError('token-missing');
     await this.#checkDevice(known.session);
     return known;
+  }
+
+  /**
+   * The cookie of a device that was signed out elsewhere, as long as it may still hand in what it had not sent.
+   * @throws RefusedError `token-missing`, `device-revoked`; `conflict` when it is signed in
+   */
+  async byEndedCookie(cookie: string): Promise<Session> {
+    const session = (await this.#parts.auth.session(cookie))?.session;
+    const known = session && (await this.#parts.devices.device(session.device));
+    if (known === undefined || known.user !== session?.user) throw new RefusedError('token-missing');
+    if (known.endedAt === null) throw new RefusedError('conflict');
+    if (known.endedAt + HANDING_IN_DAYS * DAY_MS < this.#now()) throw new RefusedError('device-revoked');
+    return session;
   }
 
   /** @throws RefusedError `token-missing`, `token-expired`, `token-invalid`, `device-revoked` */
@@ -102,16 +134,30 @@ export class Accounts {
   async endDevice({ user, device }: Session): Promise<void> {
     await this.#parts.devices.end(device);
     this.#parts.relay.disconnect({ user, device }, 'device-revoked');
+    this.#parts.pastDevices.ended(user);
     this.#parts.changes.tell({ type: 'devices', user });
   }
 
-  async #begin(cookies: Cookies, { name, kind }: SignUp['device']): Promise<SignedIn> {
+  async #begin(
+    cookies: Cookies,
+    { name, kind }: SignUp['device'],
+    linkedBy: DeviceId | null = null,
+  ): Promise<SignedIn> {
     const known = await this.#parts.auth.session(cookies.map((cookie) => cookie.split(';', 1)[0]).join('; '));
     if (known === undefined) throw new Error('The session that was just made is not there.');
     const { user, device } = known.session;
-    await this.#parts.devices.add({ id: device, user, name, kind });
+    await this.#parts.devices.add({ id: device, user, name, kind }, linkedBy);
+    await this.#endSurplus(user, device);
     this.#parts.changes.tell({ type: 'devices', user });
     return { session: known.session, cookies };
+  }
+
+  /** The one not seen for longest goes, never the one that has just come. */
+  async #endSurplus(user: UserId, newest: DeviceId): Promise<void> {
+    const others = (await this.#parts.devices.signedIn(user)).filter(({ id }) => id !== newest);
+    const surplus = others.toSorted((one, other) => one.lastSeen - other.lastSeen);
+    const count = Math.max(0, others.length + 1 - DEVICES_PER_PERSON);
+    for (const { id } of surplus.slice(0, count)) await this.endDevice({ user, device: id });
   }
 
   async #checkDevice({ user, device }: Session): Promise<void> {

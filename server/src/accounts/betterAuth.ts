@@ -7,10 +7,14 @@ import {
   USERNAME_LENGTH,
   USERNAME_MIN_LENGTH,
 } from '@skein/shared/limits';
+import { RefusedError } from '@skein/shared/refusals';
 import { APIError, betterAuth } from 'better-auth';
+import { createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
 import { jwt } from 'better-auth/plugins/jwt';
 import { username } from 'better-auth/plugins/username';
 import type { JSONWebKeySet } from 'jose';
+import * as z from 'zod/mini';
 import type { Database } from '../directory/database.ts';
 
 export const TOKEN_ISSUER = 'skein';
@@ -35,6 +39,8 @@ export interface Auth {
   signUp(person: { name: string; username: string; email: string; password: string }): Promise<Cookies>;
   /** @returns undefined when name or password is wrong */
   signIn(credentials: Credentials): Promise<Cookies | undefined>;
+  /** Signs somebody in who has proved in another way who it is. */
+  begin(user: UserId): Promise<Cookies>;
   /** Who a `Cookie` header is; the cookies prolong the session when they are not empty. */
   session(cookie: string): Promise<{ readonly session: Session; readonly cookies: Cookies } | undefined>;
   /** What ends the session of a `Cookie` header in its browser. */
@@ -54,6 +60,25 @@ const COOKIE_PREFIX = 'skein';
 export const sessionCookieName = (isSecure: boolean): string =>
   `${isSecure ? '__Secure-' : ''}${COOKIE_PREFIX}.session_token`;
 
+/** The one thing that better-auth has no function for. */
+const sessionsWithoutPassword = () => ({
+  id: 'sessions-without-password',
+  endpoints: {
+    beginSession: createAuthEndpoint(
+      '/begin-session',
+      { method: 'POST', body: z.object({ user: z.string() }), metadata: { SERVER_ONLY: true } },
+      async (context) => {
+        const { internalAdapter } = context.context;
+        const user = await internalAdapter.findUserById(context.body.user);
+        const session = user && (await internalAdapter.createSession(user.id));
+        if (!session) throw new RefusedError('person-unknown');
+        await setSessionCookie(context, { session, user });
+        return context.json({});
+      },
+    ),
+  },
+});
+
 export const betterAuthOptions = ({ database, secret, secureCookies }: AuthSettings) => ({
   database: { db: database, type: 'sqlite' as const, transaction: true },
   secret,
@@ -70,6 +95,7 @@ export const betterAuthOptions = ({ database, secret, secureCookies }: AuthSetti
   session: { expiresIn: SESSION_SECONDS },
   advanced: { cookiePrefix: COOKIE_PREFIX, useSecureCookies: secureCookies },
   plugins: [
+    sessionsWithoutPassword(),
     username({ minUsernameLength: USERNAME_MIN_LENGTH, maxUsernameLength: USERNAME_LENGTH }),
     jwt({
       jwt: { issuer: TOKEN_ISSUER, audience: TOKEN_ISSUER, expirationTime: TOKEN_SECONDS },
@@ -102,6 +128,8 @@ export const createAuth = (settings: AuthSettings): Auth => {
         throw error;
       }
     },
+    begin: async (user) =>
+      (await api.beginSession({ body: { user }, returnHeaders: true })).headers.getSetCookie(),
     session: async (cookie) => {
       const { headers, response } = await api.getSession(withCookie(cookie));
       if (!response) return undefined;

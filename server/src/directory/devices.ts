@@ -1,4 +1,5 @@
 import type { DeviceId, UserId } from '@skein/shared/ids';
+import { SESSION_SECONDS, SUB_DEVICE_SECONDS } from '@skein/shared/limits';
 import type { DeviceKind } from '@skein/shared/userDocument';
 import type { Database } from './database.ts';
 
@@ -9,6 +10,10 @@ export interface DeviceRecord {
   readonly kind: DeviceKind;
   readonly lastSeen: number;
   readonly endedAt: number | null;
+  /** When it handed in, after its end, what it had not sent. */
+  readonly handedInAt: number | null;
+  /** The device that let this one in. */
+  readonly linkedBy: DeviceId | null;
 }
 
 const COLUMNS = [
@@ -18,9 +23,16 @@ const COLUMNS = [
   'devices.kind',
   'devices.lastSeen',
   'devices.endedAt',
+  'devices.handedInAt',
+  'devices.linkedBy',
 ] as const;
 
-/** A device is a signed-in session with a name. */
+const LONGEST_ABSENCE_MS: Record<DeviceKind, number> = {
+  main: SESSION_SECONDS * 1000,
+  sub: SUB_DEVICE_SECONDS * 1000,
+};
+
+/** A device is a signed-in session with a name. One that stays away for too long has ended by itself. */
 export class Devices {
   readonly #database: Database;
   readonly #now: () => number;
@@ -30,22 +42,30 @@ export class Devices {
     this.#now = now;
   }
 
-  async add(device: Pick<DeviceRecord, 'id' | 'user' | 'name' | 'kind'>): Promise<void> {
+  async add(
+    device: Pick<DeviceRecord, 'id' | 'user' | 'name' | 'kind'>,
+    linkedBy: DeviceId | null = null,
+  ): Promise<void> {
     const now = this.#now();
     await this.#database
       .insertInto('devices')
-      .values({ ...device, createdAt: now, lastSeen: now, endedAt: null })
+      .values({ ...device, createdAt: now, lastSeen: now, endedAt: null, handedInAt: null, linkedBy })
       .execute();
   }
 
   /** Ended or not. */
-  device(id: DeviceId): Promise<DeviceRecord | undefined> {
-    return this.#database.selectFrom('devices').select(COLUMNS).where('id', '=', id).executeTakeFirst();
+  async device(id: DeviceId): Promise<DeviceRecord | undefined> {
+    const device = await this.#database
+      .selectFrom('devices')
+      .select(COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return device && this.#asOfNow(device);
   }
 
   /** Of this person, signed in now, in the order of their signing in. */
-  signedIn(user: UserId): Promise<DeviceRecord[]> {
-    return this.#database
+  async signedIn(user: UserId): Promise<DeviceRecord[]> {
+    const devices = await this.#database
       .selectFrom('devices')
       .innerJoin('session', 'session.id', 'devices.id')
       .select(COLUMNS)
@@ -54,6 +74,7 @@ export class Devices {
       .where('expiresAt', '>', new Date(this.#now()).toISOString())
       .orderBy('devices.createdAt')
       .execute();
+    return devices.filter((device) => this.#asOfNow(device).endedAt === null);
   }
 
   /** Of this person, past ones included. */
@@ -62,8 +83,14 @@ export class Devices {
     return new Set(rows.map(({ id }) => id));
   }
 
-  async rename(id: DeviceId, name: string): Promise<void> {
-    await this.#database.updateTable('devices').set({ name }).where('id', '=', id).execute();
+  /** What is left out stays as it is. */
+  async change(
+    id: DeviceId,
+    { name, kind }: { readonly name?: string | undefined; readonly kind?: DeviceKind | undefined },
+  ): Promise<void> {
+    const changed = { ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) };
+    if (Object.keys(changed).length === 0) return;
+    await this.#database.updateTable('devices').set(changed).where('id', '=', id).execute();
   }
 
   async seen(id: DeviceId): Promise<void> {
@@ -78,5 +105,18 @@ export class Devices {
       .where('id', '=', id)
       .where('endedAt', 'is', null)
       .execute();
+  }
+
+  async handedIn(id: DeviceId): Promise<void> {
+    await this.#database
+      .updateTable('devices')
+      .set({ handedInAt: this.#now() })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  #asOfNow(device: DeviceRecord): DeviceRecord {
+    const idleAt = device.lastSeen + LONGEST_ABSENCE_MS[device.kind];
+    return device.endedAt === null && idleAt <= this.#now() ? { ...device, endedAt: idleAt } : device;
   }
 }

@@ -5,6 +5,7 @@ import { Conversations } from './conversations.ts';
 import type { Database } from './database.ts';
 import { Devices } from './devices.ts';
 import { Invites } from './invites.ts';
+import { Links } from './links.ts';
 import { Members } from './members.ts';
 import { Membership } from './membership.ts';
 import { People } from './people.ts';
@@ -14,6 +15,7 @@ export interface Directory {
   readonly people: People;
   readonly devices: Devices;
   readonly invites: Invites;
+  readonly links: Links;
   readonly rooms: Rooms;
   readonly members: Members;
   readonly changes: Changes;
@@ -31,5 +33,6 @@ export const createDirectory = (database: Database, relay: Relay, now: Clock): D
   const membership = new Membership(parts, conversations);
   const devices = new Devices(database, now);
   const invites = new Invites(database, now);
-  return { people, devices, invites, rooms, members, changes, conversations, membership };
+  const links = new Links(database, now);
+  return { people, devices, invites, links, rooms, members, changes, conversations, membership };
 };

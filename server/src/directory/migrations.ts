@@ -62,6 +62,19 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create index invites_of_user on invites (inviter);
   `,
+  `alter table devices add column handedInAt integer;`,
+  `
+  alter table devices add column linkedBy text references devices (id);
+
+  create table links (
+    secretHash text not null primary key, code text not null unique, name text not null,
+    kind text not null check (kind in ('main', 'sub')), browser text not null, address text not null,
+    askedAt integer not null, expiresAt integer not null, interval integer not null, claimedAt integer,
+    state text not null check (state in ('waiting', 'approved', 'denied')), user text references "user" (id),
+    answeredBy text references devices (id)
+  ) strict;
+  create index links_by_end on links (expiresAt);
+  `,
 ];
 
 /** A retry does not help: the database was written by a newer Skein. */

@@ -12,6 +12,7 @@ export interface Schema {
   rooms: RoomTable;
   members: MemberTable;
   invites: InviteTable;
+  links: LinkTable;
 }
 
 /** Rows stay after their end: what was composed on a past device still has to be delivered. */
@@ -24,6 +25,9 @@ interface DeviceTable {
   createdAt: number;
   lastSeen: number;
   endedAt: number | null;
+  /** The device that let this one in. */
+  linkedBy: ColumnType<DeviceId | null, DeviceId | null, never>;
+  handedInAt: number | null;
 }
 
 interface RoomTable {
@@ -55,4 +59,24 @@ interface InviteTable {
   inviter: ColumnType<UserId, UserId, never>;
   expiresAt: number;
   signUps: number;
+}
+
+/** A device that asks to be let in; the row goes when it is, or when nobody cares any more. */
+interface LinkTable {
+  secretHash: ColumnType<string, string, never>;
+  code: ColumnType<string, string, never>;
+  name: ColumnType<string, string, never>;
+  kind: ColumnType<DeviceKind, DeviceKind, never>;
+  browser: ColumnType<string, string, never>;
+  address: ColumnType<string, string, never>;
+  askedAt: ColumnType<number, number, never>;
+  expiresAt: ColumnType<number, number, never>;
+  /** Seconds that must lie between two questions. */
+  interval: number;
+  /** When it last asked whether it is let in. */
+  claimedAt: ColumnType<number | null, number | null | undefined, number>;
+  state: 'waiting' | 'approved' | 'denied';
+  /** Who answered, and on which device. */
+  user: ColumnType<UserId | null, UserId | null | undefined, UserId>;
+  answeredBy: ColumnType<DeviceId | null, DeviceId | null | undefined, DeviceId>;
 }

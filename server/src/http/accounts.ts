@@ -9,7 +9,7 @@ import type { People } from '../directory/people.ts';
 import type { Relay } from '../relay/contract.ts';
 import type { Serve } from './serve.ts';
 
-interface Parts {
+export interface AccountParts {
   readonly accounts: Accounts;
   readonly auth: Auth;
   readonly tokens: Tokens;
@@ -19,18 +19,21 @@ interface Parts {
 }
 
 /** Signing up, in and out, and what a signed-in page asks about itself. */
-export const serveAccounts = (serve: Serve, parts: Parts): void => {
-  const { accounts, auth, tokens } = parts;
+export const serveAccounts = (serve: Serve, parts: AccountParts): void => {
+  const { accounts, auth, tokens, devices } = parts;
 
-  const begin = async (reply: FastifyReply, { session, cookies }: SignedIn): Promise<SessionAnswer> => {
-    reply.header('set-cookie', cookies);
-    return await describe(parts, session);
-  };
-
-  serve('signUp', async ({ body, request, reply }) => begin(reply, await accounts.signUp(body, request.ip)));
-  serve('signIn', async ({ body, request, reply }) => begin(reply, await accounts.signIn(body, request.ip)));
+  serve('signUp', async ({ body, request, reply }) =>
+    beginSession(parts, reply, await accounts.signUp(body, request.ip)),
+  );
+  serve('signIn', async ({ body, request, reply }) =>
+    beginSession(parts, reply, await accounts.signIn(body, request.ip)),
+  );
   serve('session', ({ caller }) => describe(parts, caller));
-  serve('token', ({ caller }) => tokens.sign(caller));
+  serve('token', async ({ caller }) => {
+    // Also a device that is never away for long enough to come back must not count as idle.
+    await devices.seen(caller.device);
+    return await tokens.sign(caller);
+  });
   serve('signOut', async ({ caller, request, reply }) => {
     await accounts.endDevice(caller);
     if (request.headers.cookie !== undefined)
@@ -38,8 +41,17 @@ export const serveAccounts = (serve: Serve, parts: Parts): void => {
   });
 };
 
+export const beginSession = async (
+  parts: AccountParts,
+  reply: FastifyReply,
+  { session, cookies }: SignedIn,
+): Promise<SessionAnswer> => {
+  reply.header('set-cookie', cookies);
+  return await describe(parts, session);
+};
+
 const describe = async (
-  { people, devices, relay }: Parts,
+  { people, devices, relay }: AccountParts,
   { user, device }: Session,
 ): Promise<SessionAnswer> => {
   const [person, known, userDocument] = await Promise.all([

@@ -1,17 +1,21 @@
 import type { DeviceId, UserId } from '@skein/shared/ids';
 import { RefusedError } from '@skein/shared/refusals';
 import type { Accounts } from '../accounts/accounts.ts';
+import { handIn } from '../accounts/handingIn.ts';
 import type { Changes } from '../directory/changes.ts';
 import type { Devices } from '../directory/devices.ts';
+import type { Relay } from '../relay/contract.ts';
 import type { Serve } from './serve.ts';
 
 interface Parts {
   readonly accounts: Accounts;
   readonly devices: Devices;
   readonly changes: Changes;
+  readonly relay: Relay;
+  readonly now: () => number;
 }
 
-export const serveDevices = (serve: Serve, { accounts, devices, changes }: Parts): void => {
+export const serveDevices = (serve: Serve, { accounts, devices, changes, relay, now }: Parts): void => {
   const checkOwn = async (user: UserId, device: DeviceId): Promise<void> => {
     const known = await devices.device(device);
     if (known?.user !== user || known.endedAt !== null) throw new RefusedError('not-found');
@@ -19,17 +23,30 @@ export const serveDevices = (serve: Serve, { accounts, devices, changes }: Parts
 
   serve('devices', async ({ caller }) => {
     const signedIn = await devices.signedIn(caller.user);
-    return { devices: signedIn.map((device) => ({ ...device, current: device.id === caller.device })) };
+    return {
+      devices: signedIn.map(({ linkedBy, ...device }) => ({
+        ...device,
+        ...(linkedBy === null ? {} : { linkedBy }),
+        current: device.id === caller.device,
+      })),
+    };
   });
 
-  serve('renameDevice', async ({ caller, params, body }) => {
+  serve('changeDevice', async ({ caller, params, body }) => {
     await checkOwn(caller.user, params.device);
-    await devices.rename(params.device, body.name);
+    await devices.change(params.device, body);
     changes.tell({ type: 'devices', user: caller.user });
   });
+
+  serve('handIn', async ({ caller, body }) => handIn({ devices, relay, now }, caller, body));
 
   serve('signOutDevice', async ({ caller, params }) => {
     await checkOwn(caller.user, params.device);
     await accounts.endDevice({ user: caller.user, device: params.device });
+  });
+
+  serve('signOutOthers', async ({ caller }) => {
+    for (const { id, user } of await devices.signedIn(caller.user))
+      if (id !== caller.device) await accounts.endDevice({ user, device: id });
   });
 };

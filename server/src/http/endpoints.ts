@@ -7,6 +7,7 @@ import type { Tokens } from '../accounts/tokens.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Relay } from '../relay/contract.ts';
 import type { Clock } from '../relay/ports.ts';
+import type { MessageSearch } from '../search/messageSearch.ts';
 import { serveAccounts } from './accounts.ts';
 import { authenticateWith } from './authenticate.ts';
 import { serveDevices } from './devices.ts';
@@ -16,6 +17,7 @@ import { serveMessages } from './messages.ts';
 import { servePeople } from './people.ts';
 import { serveRelayInfo } from './relayInfo.ts';
 import { serveRooms } from './rooms.ts';
+import { serveSearch } from './search.ts';
 import { serveOn } from './serve.ts';
 
 interface Parts {
@@ -25,6 +27,7 @@ interface Parts {
   readonly auth: Auth;
   readonly tokens: Tokens;
   readonly relay: Relay;
+  readonly search: MessageSearch;
   readonly info: ServerInfo;
   readonly publicUrl: string | undefined;
   readonly cookieName: string;
@@ -43,6 +46,7 @@ export const serveEndpoints = (app: FastifyInstance, parts: Parts): void => {
   servePeople(serve, directory.people, now);
   serveRooms(serve, all);
   serveMessages(serve, all);
+  serveSearch(serve, parts.search, now);
   serveDevices(serve, all);
   serveInvites(serve, all);
   serveLinks(serve, all);

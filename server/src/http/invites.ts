@@ -1,7 +1,7 @@
-import type { FastifyRequest } from 'fastify';
 import type { Conversations } from '../directory/conversations.ts';
 import type { Invites } from '../directory/invites.ts';
 import type { People } from '../directory/people.ts';
+import { publicAddress } from './publicAddress.ts';
 import type { Serve } from './serve.ts';
 
 interface Parts {
@@ -12,12 +12,9 @@ interface Parts {
 }
 
 export const serveInvites = (serve: Serve, { invites, people, conversations, publicUrl }: Parts): void => {
-  const urlOf = (code: string, request: FastifyRequest): string =>
-    `${publicUrl ?? `${request.protocol}://${request.host}`}/invite/${code}`;
-
   serve('createInvite', async ({ caller, request }) => {
     const { code, expiresAt } = await invites.create(caller.user);
-    return { code, url: urlOf(code, request), expiresAt };
+    return { code, url: `${publicAddress(publicUrl, request)}/invite/${code}`, expiresAt };
   });
 
   serve('invite', async ({ params }) => ({ from: await people.person(await invites.inviter(params.code)) }));

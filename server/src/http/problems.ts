@@ -2,11 +2,27 @@ import type { Problem } from '@skein/shared/api/schemas';
 import { type Refusal, RefusedError, refusalRow } from '@skein/shared/refusals';
 import type { FastifyReply } from 'fastify';
 
+/** How OAuth calls them (RFC 8628, section 3.5). */
+const OAUTH_ERRORS: Partial<Record<Refusal, string>> = {
+  'link-pending': 'authorization_pending',
+  'link-too-soon': 'slow_down',
+  'link-expired': 'expired_token',
+  'link-denied': 'access_denied',
+};
+
 /** RFC 9457. */
 export const problemOf = (reason: Refusal, detail?: string): Problem => {
   const { status, sentence, retry } = refusalRow(reason);
-  const problem = { type: `urn:skein:refusal:${reason}`, title: sentence, status, reason, retry };
-  return detail === undefined ? problem : { ...problem, detail };
+  const error = OAUTH_ERRORS[reason];
+  return {
+    type: `urn:skein:refusal:${reason}`,
+    title: sentence,
+    status,
+    reason,
+    retry,
+    ...(error === undefined ? {} : { error }),
+    ...(detail === undefined ? {} : { detail }),
+  };
 };
 
 export const sendProblem = (reply: FastifyReply, reason: Refusal, detail?: string): FastifyReply => {

@@ -16,11 +16,12 @@ interface Parts {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** To the day: a document that tells every minute of everybody's presence would grow by it. */
-const deviceEntry = ({ id, name, kind, lastSeen }: DeviceRecord): DeviceEntry => ({
+const deviceEntry = ({ id, name, kind, lastSeen, linkedBy }: DeviceRecord): DeviceEntry => ({
   id,
   name,
   kind,
   lastSeen: lastSeen - (lastSeen % DAY_MS),
+  ...(linkedBy === null ? {} : { linkedBy }),
 });
 
 /** What a projection takes of the directory, as the directory has it. */

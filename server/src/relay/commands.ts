@@ -1,4 +1,4 @@
-import { type RoomId, type UserId } from '@skein/shared/ids';
+import type { DeviceId, RoomId, UserId } from '@skein/shared/ids';
 import { type Message, messageSchema } from '@skein/shared/message';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import type { Stamp } from '@skein/shared/segment';
@@ -68,6 +68,13 @@ export class Commands {
     return {
       prepare: () => this.#prepareUser(user),
       run: (step) => this.#users.write(step, user, write),
+    };
+  }
+
+  keepCursors(id: RoomId, user: UserId, devices: ReadonlySet<DeviceId>): Command<void> {
+    return {
+      prepare: () => this.#prepareHead(id),
+      run: (step) => this.#segments.keepCursors(step, this.#room(id), user, devices),
     };
   }
 

@@ -96,6 +96,11 @@ export interface Relay {
   post(room: RoomId, message: Message, grant: Grant): Promise<Stamp>;
   /** One step on a person's open user document, written by the relay itself: for projections. */
   writeUser(user: UserId, write: (document: UserDocument) => void): Promise<void>;
+  /**
+   * These are a person's devices: cursors of others leave the open segment. How far they had read stays known, by the
+   * cursor of one that is left.
+   */
+  keepCursors(room: RoomId, user: UserId, devices: ReadonlySet<DeviceId>): Promise<void>;
   /** Has this person a channel to the own user document open? Projections are written only then. */
   isPresent(user: UserId): boolean;
   /** Closes every channel that matches all that is given, and waits for no one. */

@@ -153,3 +153,37 @@ test('RD8 making a room twice makes it once', async () => {
   await stage.relay.createRoom(ROOM);
   expect((await stage.relay.chain(ROOM))?.lastSeq).toBe(1);
 });
+
+test('RD10 cursors of past devices go, and how far their person had read stays, for everybody', async () => {
+  const stage = await setStage();
+  for (const text of ['a', 'b', 'c']) await post(stage, 'alice', text);
+  const [phone, laptop, tablet] = ['bob-phone', 'bob-laptop', 'bob-tablet'] as [DeviceId, DeviceId, DeviceId];
+  const devices = new Set([phone, laptop, tablet]);
+  const alice = stage.seat('alice');
+  for (const [device, seq] of [
+    [phone, 1],
+    [laptop, 3],
+    [tablet, 2],
+  ] as const) {
+    const replica = stage.seat('bob', segmentRef(), { device, devices });
+    await replica.until(({ segment }) => segment.stamps.size === 3);
+    replica.segment.cursors.set(device, { user: bob, seq });
+  }
+  await alice.until(({ segment }) => segment.cursors.size === 3);
+  await stage.relay.keepCursors(ROOM, bob, new Set([phone, tablet]));
+
+  await alice.until(({ segment }) => segment.cursors.size === 2);
+  expect(alice.segment.cursors.toJSON()).toEqual({
+    [phone]: { user: bob, seq: 1 },
+    [tablet]: { user: bob, seq: 3 },
+  });
+  await stage.relay.keepCursors(ROOM, bob, new Set());
+
+  await alice.until(({ segment }) => segment.cursors.size === 1);
+  expect(alice.segment.cursors.toJSON()).toEqual({ [tablet]: { user: bob, seq: 3 } });
+  const fresh = 'bob-fresh' as DeviceId;
+  await stage.relay.keepCursors(ROOM, bob, new Set([fresh]));
+  await alice.until(({ segment }) => segment.cursors.has(fresh));
+  expect(alice.segment.cursors.toJSON()).toEqual({ [fresh]: { user: bob, seq: 3 } });
+  expect(await stage.relay.summary(ROOM, bob, everything)).toMatchObject({ readSeq: 3 });
+});

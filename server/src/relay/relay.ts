@@ -132,6 +132,7 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
     closeSegment: (room) => steps.command(commands.closeSegment(room)),
     userDocumentIndex: (user) => steps.command(commands.userDocumentIndex(user)),
     writeUser: (user, write) => steps.command(commands.writeUser(user, write)),
+    keepCursors: (room, user, devices) => steps.command(commands.keepCursors(room, user, devices)),
     chain: (room) => reading.chain(room),
     summary: (room, user, readable) => reading.summary(room, user, readable),
     stamped: (room, ids) => reading.stamped(room, ids),

@@ -1,5 +1,5 @@
 import { segmentName } from '@skein/shared/documents';
-import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
+import type { DeviceId, MessageId, RoomId, UserId } from '@skein/shared/ids';
 import { SEGMENT_BYTES, SEGMENT_WRITERS } from '@skein/shared/limits';
 import type { Amendment, Message } from '@skein/shared/message';
 import { type Stamp, touchedKey } from '@skein/shared/segment';
@@ -182,6 +182,27 @@ export class Segments {
       meta.set('room', room.id);
       meta.set('index', index);
       meta.set('firstSeq', room.chain.firstSeqs[index]);
+    });
+  }
+
+  /** Only these devices of a person keep a cursor; the one that has come furthest takes over from those that go. */
+  keepCursors(step: Step, room: Room, user: UserId, devices: ReadonlySet<DeviceId>): void {
+    const live = this.head(room);
+    const { cursors } = live.segment;
+    const own = [...cursors.entries()]
+      .filter(([, cursor]) => cursor.user === user)
+      .toSorted(([, one], [, other]) => other.seq - one.seq);
+    const [furthest] = own;
+    const past = own.filter(([device]) => !devices.has(device as DeviceId));
+    if (furthest === undefined || past.length === 0) return;
+    const [device, { seq }] = furthest;
+    const left = own.find((cursor) => !past.includes(cursor))?.[0] ?? [...devices][0];
+    // With nobody left to take over, the one that came furthest stays.
+    const heir = left ?? device;
+    step.touched.add(live);
+    live.change(() => {
+      for (const [device] of past) if (device !== heir) cursors.delete(device);
+      if ((cursors.get(heir)?.seq ?? -1) < seq) cursors.set(heir, { user, seq });
     });
   }
 

@@ -179,6 +179,14 @@ export const endpoints = {
     body: schemas.postMessageSchema,
     answer: schemas.postedSchema,
   }),
+  search: endpoint({
+    method: 'GET',
+    path: '/api/search',
+    summary: 'Messages by words, conversation, author, date, links and files',
+    access: 'session',
+    query: schemas.searchQuerySchema,
+    answer: schemas.foundMessagesSchema,
+  }),
   devices: endpoint({
     method: 'GET',
     path: '/api/devices',

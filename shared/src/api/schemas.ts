@@ -238,6 +238,8 @@ export const foundMessagesSchema = z.object({
     }),
   ),
   more: z.boolean(),
+  /** The relay is still reading old history: later there may be more. */
+  building: z.optional(z.literal(true)),
 });
 export type FoundMessages = z.infer<typeof foundMessagesSchema>;
 
