@@ -2,20 +2,20 @@ import type { StampedMessage } from '@skein/shared/api/schemas';
 import { segmentName } from '@skein/shared/documents';
 import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
 import { PREVIEW_LENGTH } from '@skein/shared/limits';
-import { timeline, type TimelineMessage } from '@skein/shared/timeline';
+import { timeline } from '@skein/shared/timeline';
 import type { Preview } from '@skein/shared/userDocument';
 import { segmentOfSeq } from './chain.ts';
-import type { ReadableSegment, RoomChain, RoomSummary } from './contract.ts';
+import type { ReadableSegment, RoomChain, RoomSummary, StandingMessage } from './contract.ts';
 import type { Documents } from './documents.ts';
 import { messageKey, tallyKey, tallyOf } from './facts.ts';
 import type { Registry, Room } from './registry.ts';
 import { RefusedError } from '@skein/shared/refusals';
+import { stampedMessageOf } from './stampedMessage.ts';
 import type { Steps } from './steps.ts';
 import type { Storage } from './storage.ts';
 import { type Tally, type Unread, unreadIn } from './tally.ts';
 
 type Page = { readonly before?: number; readonly after?: number; readonly limit: number };
-type Stamped = TimelineMessage & { readonly stamp: NonNullable<TimelineMessage['stamp']> };
 
 /** Nobody's own: only what is stamped is seen. */
 const NOBODY = '' as UserId;
@@ -73,7 +73,7 @@ export class Reading {
     const wanted = forwards
       ? indexes.filter(({ index, firstSeq }) => index >= segmentOfSeq(chain, after + 1) && firstSeq < before)
       : indexes.filter(({ firstSeq }) => firstSeq < before).reverse();
-    let found: Stamped[] = [];
+    let found: StandingMessage[] = [];
     for (const { index } of wanted) {
       if (found.length >= limit) break;
       const stamped = (await this.#stamped(room, index)).filter(
@@ -81,13 +81,13 @@ export class Reading {
       );
       found = forwards ? [...found, ...stamped] : [...stamped, ...found];
     }
-    return (forwards ? found.slice(0, limit) : found.slice(-limit)).map(toStampedMessage);
+    return (forwards ? found.slice(0, limit) : found.slice(-limit)).map(stampedMessageOf);
   }
 
-  async #stamped(room: Room, index: number): Promise<Stamped[]> {
+  async #stamped(room: Room, index: number): Promise<StandingMessage[]> {
     const live = await this.#documents.load(segmentName(room.id, index));
     const shown = await this.#steps.read(() => timeline(live.segment, NOBODY));
-    return shown.filter((message): message is Stamped => message.stamp !== undefined);
+    return shown.filter((message): message is StandingMessage => message.stamp !== undefined);
   }
 
   async #unread(
@@ -143,24 +143,3 @@ export class Reading {
     return undefined;
   }
 }
-
-const toStampedMessage = ({
-  id,
-  author,
-  sentAt,
-  text,
-  edited,
-  retracted,
-  replyTo,
-  stamp,
-}: Stamped): StampedMessage => ({
-  id,
-  seq: stamp.seq,
-  at: stamp.at,
-  author,
-  sentAt,
-  text,
-  edited,
-  retracted,
-  ...(replyTo === undefined ? {} : { replyTo }),
-});

@@ -5,6 +5,7 @@ import {
   FRAME_BYTES,
   TOKEN_DEADLINE_MS,
   WAITING_BYTES,
+  WAITING_BYTES_PER_CONNECTION,
   WAITING_TOKENS,
 } from '@skein/shared/limits';
 import {
@@ -14,6 +15,7 @@ import {
   encodeData,
   type RelayControl,
 } from '@skein/shared/frames';
+import type { Message } from '@skein/shared/message';
 import { segmentOf } from '@skein/shared/segment';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -379,6 +381,48 @@ test('TM13 channels and connections are bounded', async () => {
   const again = connect();
   again.token('alice');
   await again.untilControl('accepted');
+});
+
+test('RA7 what waits is bounded over all channels, whatever waits', async () => {
+  const { connect, seat, journal } = await begin();
+  const message = (): Message => messageOf('alice', '🧵'.repeat(7_000));
+  const doc = new Y.Doc();
+  segmentOf(doc).messages.push(Array.from({ length: 36 }, message));
+  const update = messages.update(Y.encodeStateAsUpdate(doc));
+  const alice = connect();
+  alice.token('alice');
+  for (const channel of [1, 2, 3]) {
+    alice.open(channel);
+    await alice.untilData(channel);
+    alice.data(channel, messages.step1(new Uint8Array([0])));
+  }
+  journal().hold();
+  alice.data(3, messages.update(Y.encodeStateAsUpdate(new Y.Doc())));
+  alice.data(3, appended('alice').update);
+  await journal().untilHeld(1);
+
+  const each = Math.floor(WAITING_BYTES / update.length);
+  const fill = (): void => {
+    for (const channel of [1, 2]) for (let count = 0; count < each; count++) alice.data(channel, update);
+  };
+  fill();
+  for (let bytes = 2 * each * update.length; bytes <= WAITING_BYTES_PER_CONNECTION; bytes += update.length)
+    alice.data(3, update);
+  const closed = (): RelayControl[] => alice.controls().filter(({ type }) => type === 'closed');
+  expect(closed()).toMatchObject([{ channel: 3, reason: 'too-fast' }]);
+
+  journal().release();
+  // What came to this document before has been dealt with.
+  const bob = seat('bob');
+  await bob.untilStamped(bob.say('next'));
+  fill();
+  expect(closed()).toHaveLength(1);
+  alice.control({ type: 'close', channel: 1 });
+  alice.control({ type: 'close', channel: 2 });
+  alice.open(4);
+  await alice.untilData(4);
+  for (let count = 0; count < each; count++) alice.data(4, update);
+  expect(closed()).toHaveLength(1);
 });
 
 test('TM14 a ping is answered, a frame that is none ends the socket', async () => {

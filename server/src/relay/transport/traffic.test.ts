@@ -1,17 +1,21 @@
 import {
   CONNECTIONS_PER_ADDRESS,
   INBOUND_BYTES_AT_ONCE,
+  INBOUND_BYTES_PER_SECOND,
   INBOUND_FRAMES_AT_ONCE,
   INBOUND_FRAMES_PER_SECOND,
+  QUESTION_FRAMES,
 } from '@skein/shared/limits';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { encodeClientControl } from '@skein/shared/frames';
-import { closeCode, setStage, silentLog } from '../testing.ts';
+import { encodeClientControl, encodeData } from '@skein/shared/frames';
+import * as messages from '../messages.ts';
+import { closeCode, ROOM, segmentRef, setStage, silentLog } from '../testing.ts';
 import { personCounts } from './counts.ts';
 import { DataFrames } from './dataFrames.ts';
 import { MultiConnection } from './multi.ts';
+import { SingleConnection } from './single.ts';
 import { HeldSocket, openDoor, openHouse } from './testing.ts';
 import { Traffic } from './traffic.ts';
 
@@ -59,6 +63,59 @@ describe('RA5 what one connection may send', () => {
     const ping = encodeClientControl({ type: 'ping' });
     for (let frame = 0; frame <= INBOUND_FRAMES_AT_ONCE; frame++) connection.receive(ping);
     expect(socket.closed?.code).toBe(code);
+  });
+});
+
+test('RA5 bytes go on at the pace that is allowed for long', () => {
+  let now = 0;
+  const traffic = new Traffic(() => now);
+  traffic.take(INBOUND_BYTES_AT_ONCE, 1);
+  now = 1_000;
+  expect(traffic.take(INBOUND_BYTES_PER_SECOND, 1)).toBe(true);
+  expect(traffic.take(1, 1)).toBe(false);
+});
+
+describe('RA6 a question counts more than what says something', () => {
+  const questions = [messages.step1(new Uint8Array([0])), new Uint8Array([3])];
+  const begin = async () => {
+    const { relay, clock } = await setStage();
+    const socket = new HeldSocket();
+    const parts = {
+      channels: relay,
+      authorization: openHouse,
+      people: personCounts(),
+      frames: new DataFrames(),
+      clock: clock.now,
+      schedule: clock.schedule,
+      log: silentLog,
+    };
+    return { parts, socket };
+  };
+
+  test.each(questions)('on a socket of its own: %s', async (question) => {
+    const { parts, socket } = await begin();
+    const connection = new SingleConnection(parts, socket, segmentRef(), 'alice');
+    await socket.until(({ sent }) => sent.length > 0);
+    const most = INBOUND_FRAMES_AT_ONCE / QUESTION_FRAMES;
+    for (let count = 0; count < most; count++) connection.receive(question);
+    expect(socket.closed).toBeUndefined();
+    connection.receive(question);
+    expect(socket.closed?.code).toBe(closeCode('too-fast'));
+  });
+
+  test.each(questions)('in a channel: %s', async (question) => {
+    const { parts, socket } = await begin();
+    const connection = new MultiConnection(parts, socket);
+    connection.receive(encodeClientControl({ type: 'token', token: 'alice' }));
+    await socket.until(({ sent }) => sent.length > 0);
+    connection.receive(
+      encodeClientControl({ type: 'open', channel: 1, document: `room/${ROOM}/0`, epoch: '' }),
+    );
+    const most = INBOUND_FRAMES_AT_ONCE / QUESTION_FRAMES - 1;
+    for (let count = 0; count < most; count++) connection.receive(encodeData(1, question));
+    expect(socket.closed).toBeUndefined();
+    connection.receive(encodeData(1, question));
+    expect(socket.closed?.code).toBe(closeCode('too-fast'));
   });
 });
 
