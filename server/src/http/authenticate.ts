@@ -12,6 +12,7 @@ export const authenticateWith =
       const { user, device } = await accounts.byToken(token);
       return { user, device };
     }
+    if (by === 'ended') return await accounts.byEndedCookie(headers.cookie ?? '');
     const { session, cookies } = await accounts.byCookie(headers.cookie ?? '');
     if (cookies.length > 0) reply.header('set-cookie', cookies);
     return session;

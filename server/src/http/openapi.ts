@@ -35,7 +35,12 @@ const inQuery = (schema: z.ZodMiniType | undefined): Json[] => {
   }));
 };
 
-const SECURITY = { public: [], session: [{ cookie: [] }, { token: [] }], cookie: [{ cookie: [] }] };
+const SECURITY = {
+  public: [],
+  session: [{ cookie: [] }, { token: [] }],
+  cookie: [{ cookie: [] }],
+  ended: [{ cookie: [] }],
+};
 
 const operation = (name: string, { path, summary, access, query, body, answer }: Endpoint): Json => ({
   operationId: name,

@@ -27,7 +27,7 @@ export interface Call<E extends Endpoint> {
   readonly body: E extends { readonly body: infer Schema extends z.ZodMiniType }
     ? z.output<Schema>
     : undefined;
-  readonly caller: E extends { readonly access: 'session' | 'cookie' } ? Session : undefined;
+  readonly caller: E extends { readonly access: 'session' | 'cookie' | 'ended' } ? Session : undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -40,7 +40,7 @@ export type Answer<E extends Endpoint> = E extends { readonly answer: infer Sche
 export type Authenticate = (
   request: FastifyRequest,
   reply: FastifyReply,
-  by: 'session' | 'cookie',
+  by: 'session' | 'cookie' | 'ended',
 ) => Promise<Session>;
 
 export type Serve = <Name extends keyof typeof endpoints>(
@@ -56,6 +56,7 @@ export const serveOn =
     app.route({
       method: endpoint.method,
       url: endpoint.path,
+      ...(endpoint.bodyBytes === undefined ? {} : { bodyLimit: endpoint.bodyBytes }),
       handler: async (request, reply) => {
         const { access } = endpoint;
         const caller = access === 'public' ? undefined : await authenticate(request, reply, access);
