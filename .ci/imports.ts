@@ -35,6 +35,7 @@ const RULES: readonly Rule[] = [
   {
     from: 'client/src/sync/',
     never: [
+      'client/src/search/',
       'client/src/app/',
       'client/src/ui/',
       'react',
@@ -44,6 +45,11 @@ const RULES: readonly Rule[] = [
       'lucide-react',
     ],
     because: 'sync is the core of the app and works without a screen',
+  },
+  {
+    from: 'client/src/search/',
+    never: ['client/src/app/', 'client/src/ui/', 'react', 'react-dom'],
+    because: 'what can be found follows from what is synced, and does not depend on who asks',
   },
   {
     from: 'client/src/app/',
@@ -69,6 +75,11 @@ const RULES: readonly Rule[] = [
     from: 'server/src/projections/',
     never: ['server/src/http/'],
     because: 'a projection follows from what happened, not from a request',
+  },
+  {
+    from: 'server/src/search/',
+    never: ['server/src/projections/', 'server/src/http/'],
+    because: 'what is found follows from what was said and who may read it, not from a request',
   },
   {
     from: 'server/src/issuer/',

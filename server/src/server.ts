@@ -100,6 +100,7 @@ const start = async (
           config,
           database,
           secret,
+          searchFile: places.search,
           clientDir,
           log,
           clock,

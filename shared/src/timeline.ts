@@ -19,6 +19,8 @@ export interface TimelineMessage {
   readonly replyTo?: MessageId;
   readonly thread?: MessageId;
   readonly mentions: readonly UserId[];
+  /** Absent where there are none, and once retracted. */
+  readonly attachments?: Message['attachments'];
   /** Who reacted, by emoji; in the same order on every device, as a document does not say which came first. */
   readonly reactions: ReadonlyMap<string, readonly UserId[]>;
 }
@@ -98,16 +100,20 @@ export const timeline = (segment: Segment, viewer: UserId): TimelineMessage[] =>
     // A stamp says whose message it belongs to: another of the same id is none.
     if (message.author !== (stamp?.author ?? viewer)) continue;
     seen.add(message.id);
+    const asAmended = amended(message, amendments.get(message.id) ?? [], viewer);
     shown.push({
       id: message.id,
       author: message.author,
       device: message.device,
       sentAt: stamp ? Math.min(message.sentAt, stamp.at) : message.sentAt,
-      ...amended(message, amendments.get(message.id) ?? [], viewer),
+      ...asAmended,
       ...(stamp ? { stamp } : {}),
       ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
       ...(message.thread === undefined ? {} : { thread: message.thread }),
       mentions: message.mentions ?? [],
+      ...(message.attachments === undefined || asAmended.retracted
+        ? {}
+        : { attachments: message.attachments }),
       reactions: reactions.get(message.id) ?? new Map(),
     });
   }

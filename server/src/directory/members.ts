@@ -39,6 +39,16 @@ export class Members {
       .execute();
   }
 
+  /** Of one person in all rooms, or in one: those that last, and past ones. */
+  everySpan(user: UserId, room?: RoomId): Promise<(Omit<Span, 'role'> & { readonly room: RoomId })[]> {
+    const spans = this.#database
+      .selectFrom('members')
+      .select(['room', 'joinedSeq', 'leftSeq'])
+      .where('user', '=', user)
+      .orderBy('span');
+    return (room === undefined ? spans : spans.where('room', '=', room)).execute();
+  }
+
   /** Those who are in it now, longest first. */
   of(room: RoomId): Promise<(Member & { readonly id: UserId })[]> {
     return this.#database

@@ -160,9 +160,13 @@ class RowJournal implements Journal {
     });
   }
 
-  facts(prefix: string, limit: number): Promise<readonly { readonly key: string; readonly value: Json }[]> {
+  facts(
+    prefix: string,
+    limit: number,
+    after?: string,
+  ): Promise<readonly { readonly key: string; readonly value: Json }[]> {
     return this.#do(async () => {
-      const rows = await this.#rows.range(factsWith(prefix), limit);
+      const rows = await this.#rows.range(factsWith(prefix, after), limit);
       return rows.map(({ key, value }) => ({
         key: factOfKey(key),
         value: decodeJsonRow(value, `the fact ${factOfKey(key)}`),

@@ -54,7 +54,11 @@ export const factOfKey = (key: string): string => key.slice(FACTS.length);
 
 export const isFactKey = (key: string): boolean => key.startsWith(FACTS);
 
-export const factsWith = (prefix: string): KeyRange => startingWith(FACTS + asciiOnly(prefix));
+/** @param after the last key that is left out */
+export const factsWith = (prefix: string, after?: string): KeyRange => {
+  const range = startingWith(FACTS + asciiOnly(prefix));
+  return after === undefined ? range : { ...range, from: `${factKey(after)}\0` };
+};
 
 const asciiOnly = (key: string): string => {
   if (/^[\x20-\x7e]*$/.test(key)) return key;

@@ -46,8 +46,12 @@ export interface Journal {
   fact(key: string): Promise<Json | undefined>;
   /** By key; far cheaper than one after the other. */
   factsOf(keys: readonly string[]): Promise<ReadonlyMap<string, Json | undefined>>;
-  /** Facts whose key begins with the prefix, in the order of their keys, at most `limit`. */
-  facts(prefix: string, limit: number): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+  /** Facts whose key begins with the prefix, in the order of their keys, at most `limit`, those after a key if one is given. */
+  facts(
+    prefix: string,
+    limit: number,
+    after?: string,
+  ): Promise<readonly { readonly key: string; readonly value: Json }[]>;
   /**
    * All that was durable at this call, rows as they lie in the store, some at a time: for a copy. Runs beside appends.
    * @throws JournalEndedError, also in the midst of it

@@ -104,9 +104,10 @@ export class ControlledJournal implements Journal {
   async facts(
     prefix: string,
     limit: number,
+    after?: string,
   ): Promise<readonly { readonly key: string; readonly value: Json }[]> {
     this.#assertAlive();
-    return this.#journal.facts(prefix, limit);
+    return this.#journal.facts(prefix, limit, after);
   }
 
   everything(): AsyncIterable<readonly Row[]> {

@@ -6,6 +6,8 @@ import { OperationError } from './operationError.ts';
 export const placesIn = (folder: string) => ({
   journal: join(folder, 'journal'),
   directory: join(folder, 'directory.sqlite'),
+  /** Derived from the journal, and not in a backup: without it, it is made again. */
+  search: join(folder, 'search.sqlite'),
   /** What signs cookies and locks the signing keys in the directory. */
   secret: join(folder, 'secret'),
   /** Where the running relay listens to its operator. */

@@ -63,6 +63,9 @@ export class Projector {
       case 'room-changed':
         void this.#forMembers(event.room, ofRoom(event.room));
         return;
+      case 'amended':
+        // The room is told of beside it.
+        return;
       case 'read':
         this.#mark(event.user, ofRoom(event.room));
         return;

@@ -1,0 +1,261 @@
+import type { RoomId } from '@skein/shared/ids';
+import { SEARCH_INDEX_INTERVAL_MS, SEARCH_REBUILD_PAUSE_MS } from '@skein/shared/limits';
+import { RefusedError } from '@skein/shared/refusals';
+import { JournalEndedError, JournalRowDamagedError } from '../journal/port.ts';
+import { segmentOfSeq } from '../relay/chain.ts';
+import type { Relay, RelayEvent, RoomChain, StandingMessage, Transcript } from '../relay/contract.ts';
+import { type Clock, type Log, type Schedule, systemSchedule } from '../relay/ports.ts';
+import { stampedMessageOf } from '../relay/stampedMessage.ts';
+import { type IndexedMessage, IndexLostError, type MessageIndex, type Place } from './port.ts';
+
+interface Parts {
+  readonly relay: Pick<Relay, 'archive' | 'chain' | 'subscribe'>;
+  readonly index: MessageIndex;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly schedule?: Schedule;
+}
+
+const SURVEYED_AT_ONCE = 1_000;
+
+/**
+ * Keeps the index true to what the relay has committed: after it, never as part of it, and at its own pace. New messages
+ * are found by the `seq` up to which a room is indexed, edits and retractions by the editions of segments; both stand in
+ * the journal and in the index, so whatever a crash has cut off is noticed at the next start.
+ */
+export class Indexer {
+  readonly #parts: Parts & { readonly schedule: Schedule };
+  readonly #unsubscribe: () => void;
+  readonly #rooms = new Set<RoomId>();
+  readonly #amended = new Map<string, Place>();
+  /** Rooms of which much may be missing: indexed one segment after the other, beside everything else. */
+  readonly #backlog = new Set<RoomId>();
+  #surveyed: Promise<void>;
+  #passing: Promise<void> | undefined;
+  #rebuilding: Promise<void> | undefined;
+  /** One segment at a time is read and put: what was read earlier must not be put later. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #cancelPass: (() => void) | undefined;
+  #endPause: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = { ...parts, schedule: parts.schedule ?? systemSchedule };
+    this.#unsubscribe = parts.relay.subscribe((event) => this.#heard(event));
+    this.#surveyed = this.#survey();
+  }
+
+  /** Is old history still being indexed? */
+  get isRebuilding(): boolean {
+    return this.#backlog.size > 0;
+  }
+
+  /** What was committed before this call is in the index, but for rooms that are being rebuilt. */
+  async current(): Promise<void> {
+    await this.#surveyed;
+    // A pass that runs may have begun before.
+    await this.#passing;
+    if (this.#isBehind) await this.#pass();
+  }
+
+  /** All that was committed before this call is in the index. */
+  async complete(): Promise<void> {
+    await this.current();
+    await this.#rebuilding;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#unsubscribe();
+    this.#cancelPass?.();
+    this.#endPause?.();
+    await Promise.allSettled([this.#surveyed, this.#passing, this.#rebuilding]);
+    await this.#turn;
+  }
+
+  get #isBehind(): boolean {
+    return !this.#isClosed && (this.#rooms.size > 0 || this.#amended.size > 0);
+  }
+
+  #heard(event: RelayEvent): void {
+    if (event.type === 'room-changed') this.#rooms.add(event.room);
+    else if (event.type === 'amended') this.#mark(event);
+    else return;
+    this.#cancelPass ??= this.#parts.schedule(SEARCH_INDEX_INTERVAL_MS, () => {
+      this.#cancelPass = undefined;
+      void this.#pass();
+    });
+  }
+
+  #pass(): Promise<void> {
+    this.#passing ??= this.#follow().finally(() => {
+      this.#passing = undefined;
+    });
+    return this.#passing;
+  }
+
+  async #follow(): Promise<void> {
+    const places = [...this.#amended.values()];
+    const rooms = [...this.#rooms];
+    this.#amended.clear();
+    this.#rooms.clear();
+    for (const place of places) await this.#tryWhole(place);
+    // In the backlog its turn comes, segment by segment.
+    for (const room of rooms)
+      if (!this.#backlog.has(room) && !(await this.#trying(room, () => this.#catchUp(room))))
+        this.#rooms.add(room);
+  }
+
+  /** Compares what the journal knows of rooms and segments with what the index does. */
+  async #survey(): Promise<void> {
+    const { relay, index, log } = this.#parts;
+    try {
+      for await (const rooms of inPortions(relay.archive.rooms()))
+        for (const room of await index.behind(rooms)) this.#backlog.add(room);
+      for await (const segments of inPortions(relay.archive.editions()))
+        for (const { room, index: segment } of await index.outdated(segments))
+          await this.#tryWhole({ room, index: segment });
+    } catch (error) {
+      if (!isEnd(error)) log.error({ error }, 'it could not be found out what the search index lacks');
+    }
+    if (this.#backlog.size > 0) this.#rebuilding ??= this.#rebuild();
+  }
+
+  async #rebuild(): Promise<void> {
+    const { log, clock = Date.now } = this.#parts;
+    const began = clock();
+    const rooms = this.#backlog.size;
+    for (const room of this.#backlog) {
+      await this.#trying(room, () => this.#catchUp(room, () => this.#pause()));
+      if (this.#isClosed) return;
+      this.#backlog.delete(room);
+      // What came while it was at its end.
+      this.#rooms.add(room);
+    }
+    this.#rebuilding = undefined;
+    await this.#pass();
+    log.info({ rooms, milliseconds: clock() - began }, 'the search index has caught up');
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#endPause = resolve;
+      this.#parts.schedule(SEARCH_REBUILD_PAUSE_MS, resolve);
+    });
+  }
+
+  async #tryWhole(place: Place): Promise<void> {
+    if (!(await this.#trying(place.room, () => this.#inTurn(() => this.#putWhole(place))))) this.#mark(place);
+  }
+
+  #mark(place: Place): void {
+    this.#amended.set(`${place.room} ${place.index}`, place);
+  }
+
+  /** @returns false when it has to be done once more */
+  async #trying(room: RoomId, act: () => Promise<void>): Promise<boolean> {
+    if (this.#isClosed) return true;
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      if (!isEnd(error))
+        this.#parts.log.error({ error, room }, 'what was said in a room could not be indexed');
+      if (error instanceof IndexLostError) this.#surveyed = this.#survey();
+      return false;
+    }
+  }
+
+  /** @param pause between two segments */
+  async #catchUp(room: RoomId, pause: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    const { relay, index } = this.#parts;
+    const chain = await relay.chain(room);
+    if (chain === undefined) return;
+    const after = await index.indexedSeq(room);
+    for (let segment = segmentOfSeq(chain, after + 1); segment <= chain.head; segment++) {
+      if (this.#isClosed) return;
+      await this.#inTurn(() => this.#putAfter(chain, { room, index: segment }, after));
+      if (segment < chain.head) await pause();
+    }
+  }
+
+  async #putAfter(chain: RoomChain, place: Place, after: number): Promise<void> {
+    const { room, index } = place;
+    const firstSeq = chain.firstSeqs[index] ?? 1;
+    const transcript = await this.#transcript(place);
+    const next = chain.firstSeqs[index + 1];
+    if (transcript === undefined) {
+      // Its repair begins another life of the store, for which all is indexed again.
+      const upTo = next === undefined ? after : next - 1;
+      await this.#parts.index.put({ room, segment: index, after: firstSeq - 1, upTo, messages: [] });
+      return;
+    }
+    const isWhole = firstSeq > after;
+    const from = isWhole ? firstSeq - 1 : after;
+    const messages = transcript.messages.filter(({ stamp: { seq } }) => seq > from);
+    await this.#parts.index.put({
+      room,
+      segment: index,
+      after: from,
+      upTo: messages.at(-1)?.stamp.seq ?? from,
+      messages: indexed(messages),
+      ...(isWhole ? { edition: transcript.edition } : {}),
+    });
+  }
+
+  async #putWhole(place: Place): Promise<void> {
+    const transcript = await this.#transcript(place);
+    if (transcript === undefined) return;
+    const { messages, edition } = transcript;
+    const first = messages[0]?.stamp.seq ?? 1;
+    await this.#parts.index.put({
+      room: place.room,
+      segment: place.index,
+      after: first - 1,
+      upTo: messages.at(-1)?.stamp.seq ?? 0,
+      messages: indexed(messages),
+      edition,
+    });
+  }
+
+  /** Undefined when its rows are damaged: the others are indexed nevertheless. */
+  async #transcript({ room, index }: Place): Promise<Transcript | undefined> {
+    try {
+      return await this.#parts.relay.archive.transcript(room, index);
+    } catch (error) {
+      if (!(error instanceof JournalRowDamagedError)) throw error;
+      this.#parts.log.warn({ error, room, index }, 'a damaged segment is left out of the search index');
+      return undefined;
+    }
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(act);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** The relay ends, or its journal is being opened again. */
+const isEnd = (error: unknown): boolean =>
+  error instanceof JournalEndedError ||
+  (error instanceof RefusedError && ['going-away', 'storage-failed'].includes(error.reason));
+
+const indexed = (messages: readonly StandingMessage[]): IndexedMessage[] =>
+  messages
+    .filter(({ retracted }) => !retracted)
+    .map((message) => ({
+      answer: stampedMessageOf(message),
+      hasFile: (message.attachments ?? []).length > 0,
+    }));
+
+async function* inPortions<Value>(values: AsyncIterable<Value>): AsyncGenerator<readonly Value[]> {
+  let portion: Value[] = [];
+  for await (const value of values) {
+    portion.push(value);
+    if (portion.length < SURVEYED_AT_ONCE) continue;
+    yield portion;
+    portion = [];
+  }
+  if (portion.length > 0) yield portion;
+}

@@ -1,0 +1,42 @@
+import type { FoundMessages, SearchQuery } from '@skein/shared/api/schemas';
+import type { RoomId, UserId } from '@skein/shared/ids';
+import { PAGE_SIZE } from '@skein/shared/limits';
+import type { Members } from '../directory/members.ts';
+import type { Indexer } from './indexer.ts';
+import type { MessageIndex } from './port.ts';
+
+interface Parts {
+  readonly index: MessageIndex;
+  readonly indexer: Pick<Indexer, 'current' | 'isRebuilding'>;
+  readonly members: Members;
+}
+
+/** Finds what somebody may read at this moment: the index holds everything, spans of membership decide. */
+export class MessageSearch {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async find(
+    user: UserId,
+    { q, room, author, before, after, has, limit = PAGE_SIZE }: SearchQuery,
+  ): Promise<FoundMessages> {
+    const { index, indexer, members } = this.#parts;
+    await indexer.current();
+    const readable = await members.everySpan(user, room as RoomId | undefined);
+    const { found, more } = await index.find(
+      {
+        ...(q === undefined || q === '' ? {} : { text: q }),
+        ...(author === undefined ? {} : { author: author as UserId }),
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+        ...(has === undefined ? {} : { has }),
+        limit,
+      },
+      readable,
+    );
+    return { found, more, ...(indexer.isRebuilding ? { building: true } : {}) };
+  }
+}
