@@ -1,4 +1,6 @@
 import type { DeviceKind } from '@skein/shared/userDocument';
+import type { SearchIndexPort } from '../search/port.ts';
+import { workerIndex } from '../search/workerIndex.ts';
 import { browserEnvironment } from '../sync/browserEnvironment.ts';
 import type { Environment } from '../sync/environment.ts';
 import type { Live } from '../sync/live.ts';
@@ -13,6 +15,8 @@ export interface AppEnvironment extends Environment {
   readonly pageUpdate: PageUpdate;
   /** False over plain HTTP from another machine. */
   readonly canWorkOffline: boolean;
+  /** Finds messages of the person whose name this is, on a thread of its own. */
+  readonly openSearchIndex: (name: string) => SearchIndexPort;
   /** What this device calls itself at sign-in. */
   readonly device: { readonly name: string; readonly kind: DeviceKind };
   /** Small things that have to be known before the first paint. */
@@ -23,6 +27,8 @@ export const browserAppEnvironment = (pageUpdate: PageUpdate): AppEnvironment =>
   ...browserEnvironment(),
   pageUpdate,
   canWorkOffline: isSecureContext && 'serviceWorker' in navigator,
+  openSearchIndex: (name) =>
+    workerIndex(new Worker(new URL('../search/worker.ts', import.meta.url), { type: 'module', name })),
   device: { name: deviceName(navigator.userAgent), kind: 'main' },
   remembered: localStorage,
 });

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { HandHttp } from '../../test/handHttp.ts';
 import { HandRelay } from '../../test/handRelay.ts';
 import { createBrowser, until } from '../../test/stage.ts';
+import { SearchIndex } from '../search/searchIndex.ts';
 import { cell } from '../sync/live.ts';
 import { createApp } from './createApp.ts';
 import type { App, Conversation, Me, MessageView } from './model.ts';
@@ -65,6 +66,7 @@ const setUp = () => {
           fetch: http.fetch,
           pageUpdate: { waiting: cell(false), apply: () => undefined },
           canWorkOffline: true,
+          openSearchIndex: (name) => new SearchIndex(name, new BroadcastChannel(name)),
           device: { name: 'test', kind: 'main' },
           remembered: {
             getItem: (key) => remembered.get(key) ?? null,

@@ -11,6 +11,7 @@ import { Drafts } from './drafts.ts';
 import type { Me } from './model.ts';
 import { createPeople } from './people.ts';
 import { createReturnedItems } from './returnedItems.ts';
+import { createSearch } from './search.ts';
 import { share } from './share.ts';
 import { createTheme } from './theme.ts';
 
@@ -41,6 +42,7 @@ export const createMe = (
     returned,
     people,
     theme: theme.theme,
+    search: createSearch(signedIn, api, environment),
     setTheme: theme.set,
     openConversation: (room) => {
       const conversation = open.get(room) ?? new OpenConversation(room, parts, () => open.delete(room));

@@ -2,19 +2,24 @@ import type { DeviceEntry, Role, RoomKind } from '@skein/shared/userDocument';
 import type { Invite, InviteInfo, Person, ServerInfo, SignIn, SignUp } from '@skein/shared/api/schemas';
 import type { DeviceId, MessageId, RoomId, UserId } from '@skein/shared/ids';
 import type { Refusal } from '@skein/shared/refusals';
+import type { Backlog } from '../search/feed.ts';
+import type { FoundMessage, FoundMessages, MessageQuery } from '../search/port.ts';
 import type { ConnectionState } from '../sync/connection.ts';
 import type { Live } from '../sync/live.ts';
+import type { UnsentState } from './unsentMail.ts';
 
 /**
  * What views see. Every value is an immutable snapshot behind a `Live`. Nothing here waits for the network to show what
  * the device already has.
  */
-export type { ConnectionState, Live };
+export type { ConnectionState, FoundMessage, FoundMessages, Live, MessageQuery };
 
 /** The whole application as views know it; `createApp` makes the one there is. */
 export interface App {
   readonly state: Live<AppState>;
   readonly connection: Live<ConnectionState>;
+  /** What became of what was not sent when this device was signed out elsewhere; undefined when there was nothing. */
+  readonly unsent: Live<UnsentState | undefined>;
   /** The page could be newer than it is; applied at an idle moment or by `applyUpdate`. */
   readonly update: Live<{ readonly waiting: boolean }>;
   applyUpdate(): void;
@@ -48,6 +53,8 @@ export interface Me {
   readonly theme: Live<Theme>;
   setTheme(theme: Theme): void;
 
+  readonly search: MessageSearch;
+
   /** Opening is cheap and repeatable; the same room gives the same object until `close`. */
   openConversation(room: RoomId): Conversation;
   /** From three characters on. */
@@ -63,6 +70,18 @@ export interface Me {
   unsentCount(): number;
   /** Ends the session (as far as the network allows) and wipes what this person has on this device. */
   signOut(): Promise<void>;
+}
+
+/** Messages by words, person, conversation and date. */
+export interface MessageSearch {
+  /** What this device holds and cannot be found here yet. */
+  readonly backlog: Live<Backlog>;
+  /** Somebody is about to search. */
+  prepare(): void;
+  /** Among what this device holds, with or without a network. */
+  find(query: MessageQuery, limit: number): Promise<FoundMessages>;
+  /** Among all that the person may read, at the relay. */
+  ask(query: MessageQuery, limit: number, signal: AbortSignal): Promise<FoundMessages>;
 }
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -124,10 +143,17 @@ export interface Conversation {
   markUnreadFrom(seq: number): void;
   /** Call on every keystroke; others see it end by itself. */
   typing(): void;
-  /** Puts one more earlier segment before what is shown. Resolves when it stands in `view`. */
+  /** Puts one more segment before, or after, what is shown. Resolves when it stands in `view`. */
   loadEarlier(): Promise<void>;
-  /** Loads back to a message that is not shown yet. @returns false when this device may not or cannot get it now. */
-  loadMessage(message: MessageId): Promise<boolean>;
+  loadLater(): Promise<void>;
+  /** The messages in sight, by `seq`: what is far from them leaves `view`. */
+  lookAt(first: number, last: number): void;
+  /** Shows what was said around a message, and no more. Resolves when it stands in `view`. */
+  showMessage(message: MessageId): Promise<Shown>;
+  /** Shows the end again. */
+  showLatest(): void;
+  /** The first message from a `seq` or an arrival on, else the last one. */
+  find(wanted: { readonly seq: number } | { readonly at: number }): Promise<Found>;
 
   rename(title: string): Promise<void>;
   addMember(user: UserId): Promise<void>;
@@ -138,6 +164,10 @@ export interface Conversation {
   discardReturned(message: MessageId): void;
   close(): void;
 }
+
+/** 'unknown': there is none for this person. 'out-of-reach': it is not here, and the relay cannot be asked now. */
+export type Shown = 'shown' | 'unknown' | 'out-of-reach';
+export type Found = { readonly message: MessageId } | 'unknown' | 'out-of-reach';
 
 export interface DraftView {
   readonly text: string;
@@ -157,14 +187,21 @@ export interface ConversationView {
   readonly title: string;
   readonly peer?: Person;
   readonly myRole: Role;
+  /** A stretch of the conversation; own pending ones stand at its end, when that is the end of all. */
   readonly messages: readonly MessageView[];
+  /** Another number after a jump: nothing of what is shown then stands where it stood. */
+  readonly window: number;
   readonly returned: readonly ReturnedItem[];
   /** 'more' to load, 'none' because this is the beginning (of what the person may read), 'loading' right now. */
   readonly earlier: 'more' | 'none' | 'loading';
+  /** The same after what is shown; 'none' is the end of the conversation. */
+  readonly later: 'more' | 'none' | 'loading';
   /** The person's read position over all devices. */
   readonly readSeq: number;
   readonly lastSeq: number;
   readonly unread: number;
+  /** The person marked it unread from this `seq` on. */
+  readonly markedFrom?: number;
   readonly typing: readonly Person[];
   readonly present: ReadonlySet<UserId>;
 }

@@ -1,11 +1,13 @@
 import type { Room } from '@skein/shared/api/schemas';
-import type { DocumentName } from '@skein/shared/documents';
+import { type DocumentName, parseDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { deleteDB } from 'idb';
 import * as Y from 'yjs';
 import { type DocumentRecord, fresh } from './documentRecord.ts';
 import { moveFormerCopy } from './formerCopies.ts';
+import { createListeners } from './live.ts';
 import { databaseName, type LocalDatabase, openLocalDatabase, rowsOf } from './localDatabase.ts';
+import type { Stored } from './stored.ts';
 
 export type { DocumentRecord };
 
@@ -18,10 +20,11 @@ export const localName = (
 ): string => `${profile}/${user}/${document}/${generation}`;
 
 /** What a person has on this device: after a restart it says which documents to open and push. */
-export class LocalIndex {
+export class LocalIndex implements Stored {
   readonly database: Promise<LocalDatabase>;
   readonly #profile: string;
   readonly #user: UserId;
+  readonly #forgotten = createListeners<[document: DocumentName]>();
 
   constructor(profile: string, user: UserId) {
     this.#profile = profile;
@@ -48,6 +51,16 @@ export class LocalIndex {
 
   async all(): Promise<readonly DocumentRecord[]> {
     return await (await this.database).getAll('documents');
+  }
+
+  async segments(): Promise<readonly DocumentName[]> {
+    return (await this.all())
+      .filter(({ document, isReleased }) => !isReleased && parseDocumentName(document)?.kind === 'segment')
+      .map(({ document }) => document);
+  }
+
+  onForgotten(listener: (document: DocumentName) => void): () => void {
+    return this.#forgotten.subscribe(listener);
   }
 
   /** One transaction, so that tabs never overwrite each other's knowledge. */
@@ -97,6 +110,7 @@ export class LocalIndex {
       transaction.objectStore('documents').delete(document),
       transaction.done,
     ]);
+    this.#forgotten.notify(document);
   }
 
   async deleteCopy(document: DocumentName, generation: number): Promise<void> {

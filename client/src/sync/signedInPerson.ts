@@ -11,8 +11,10 @@ import { LocalIndex } from './localIndex.ts';
 import { ReadPositions } from './readPositions.ts';
 import type { Replica } from './replica.ts';
 import { type Identity, type OpenDocument, Replicas } from './replicas.ts';
-import type { FileReturned } from './returning.ts';
+import type { FileReturned, ReturnedEntry } from './returning.ts';
 import { Rooms } from './rooms.ts';
+import type { Stored } from './stored.ts';
+import { undelivered } from './undelivered.ts';
 import { UserDocuments } from './userDocuments.ts';
 
 /** Refusals about who may read: there is nothing to heal. */
@@ -27,6 +29,13 @@ const NOT_ITS_FAULT: ReadonlySet<Refusal> = new Set([
   'channel-unknown',
 ]);
 
+/** Whatever else runs for the person and keeps something of theirs on this device. */
+export interface Companion {
+  close(): Promise<void>;
+  /** Deletes what it keeps, after it was closed. */
+  wipe(): Promise<void>;
+}
+
 /** Everything that runs for the person who is signed in: made at sign-in or start, closed at sign-out. */
 export class SignedInPerson {
   readonly identity: Identity;
@@ -37,8 +46,10 @@ export class SignedInPerson {
   readonly departures: Departures;
   readonly readPositions: ReadPositions;
   readonly rooms: Rooms;
+  readonly stored: Stored;
   readonly #index: LocalIndex;
   readonly #generations: Generations;
+  readonly #companions = new Set<Companion>();
   #keeper: Keeper | undefined;
 
   constructor(identity: Identity, environment: Environment, token: (signal: AbortSignal) => Promise<Token>) {
@@ -47,6 +58,7 @@ export class SignedInPerson {
     this.connection = new Connection(environment, token);
     this.#index = new LocalIndex(environment.profile, identity.user);
     const index = this.#index;
+    this.stored = index;
     this.replicas = new Replicas({
       identity,
       environment,
@@ -60,10 +72,10 @@ export class SignedInPerson {
       environment,
       index,
       replicas: this.replicas,
-      fileReturned: this.#fileReturned,
+      fileReturned: this.fileReturned,
       forget: (room) => this.rooms.forget(room),
     });
-    const parts = { identity, environment, index, replicas: this.replicas, fileReturned: this.#fileReturned };
+    const parts = { identity, environment, index, replicas: this.replicas, fileReturned: this.fileReturned };
     this.#generations = new Generations(parts);
     this.readPositions = new ReadPositions(identity, environment);
     this.rooms = new Rooms(identity.user, this.userDocuments, index, environment.clock);
@@ -94,7 +106,13 @@ export class SignedInPerson {
     );
   }
 
+  /** Ends when this ends, and is wiped with it. */
+  accompany(companion: Companion): void {
+    this.#companions.add(companion);
+  }
+
   async close(): Promise<void> {
+    await Promise.all([...this.#companions].map((companion) => companion.close()));
     this.readPositions.close();
     this.rooms.close();
     this.#keeper?.close();
@@ -105,14 +123,17 @@ export class SignedInPerson {
     await this.#index.close();
   }
 
-  /** Closes, and deletes all that this person has on this device. */
-  async wipe(): Promise<void> {
+  /** Closes, and deletes all that this person has on this device, after `keep` has what no relay has. */
+  async wipe(keep?: (unsent: readonly ReturnedEntry[]) => Promise<void>): Promise<void> {
     await this.close();
     const { environment, identity } = this;
     // The relay sends every tab away at once: only one of them may be at it.
-    await environment.exclusively(`${environment.profile}/${identity.user}/wipe`, () =>
-      new LocalIndex(environment.profile, identity.user).wipe(),
-    );
+    await environment.exclusively(`${environment.profile}/${identity.user}/wipe`, async () => {
+      const index = new LocalIndex(environment.profile, identity.user);
+      await keep?.(await undelivered(index, identity, environment));
+      await Promise.all([...this.#companions].map((companion) => companion.wipe()));
+      await index.wipe();
+    });
   }
 
   async #refused(document: OpenDocument, replica: Replica, reason: Refusal, detail: string): Promise<void> {
@@ -127,7 +148,7 @@ export class SignedInPerson {
     else await this.#generations.heal(document, replica, reason, detail);
   }
 
-  readonly #fileReturned: FileReturned = async (entries) => {
+  readonly fileReturned: FileReturned = async (entries) => {
     if (entries.length === 0) return;
     await this.userDocuments.write(({ returned }) => {
       for (const [id, entry] of entries)

@@ -1,0 +1,56 @@
+import type { FoundMessages as FoundMessagesAnswer } from '@skein/shared/api/schemas';
+import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
+import { deleteDB } from 'idb';
+import { Feed } from '../search/feed.ts';
+import type { FoundMessage, SearchIndexPort } from '../search/port.ts';
+import type { SignedInPerson } from '../sync/signedInPerson.ts';
+import type { Api } from './api.ts';
+import type { AppEnvironment } from './appEnvironment.ts';
+import type { MessageSearch } from './model.ts';
+
+/** Searching for one person, on this device and at the relay; it ends and is wiped with the signed-in person. */
+export const createSearch = (
+  signedIn: SignedInPerson,
+  api: Api,
+  environment: AppEnvironment,
+): MessageSearch => {
+  const { identity, replicas, stored } = signedIn;
+  const name = `${environment.profile}/${identity.user}/search`;
+  const index: SearchIndexPort = environment.openSearchIndex(name);
+  const feed = new Feed({ viewer: identity.user, environment, replicas, stored, index, lock: name });
+  // Without an index every search says so.
+  feed.start().catch(() => undefined);
+  signedIn.accompany({
+    close: async () => {
+      feed.close();
+      await index.close();
+    },
+    wipe: () => deleteDB(name),
+  });
+  return {
+    backlog: feed.backlog,
+    prepare: () => void index.prepare().catch(() => undefined),
+    find: (query, limit) => index.find(query, limit),
+    ask: async ({ text, room, author, after, before, has }, limit, signal) => {
+      const query = {
+        ...(text.trim() === '' ? {} : { q: text }),
+        ...(room === undefined ? {} : { room }),
+        ...(author === undefined ? {} : { author }),
+        ...(after === undefined ? {} : { after }),
+        ...(before === undefined ? {} : { before }),
+        ...(has === undefined ? {} : { has }),
+        limit,
+      };
+      const { found, more } = await api.call('search', { query, signal });
+      return { found: found.filter(({ message }) => !message.retracted).map(fromRelay), more };
+    },
+  };
+};
+
+const fromRelay = ({ room, message }: FoundMessagesAnswer['found'][number]): FoundMessage => ({
+  id: message.id as MessageId,
+  room: room as RoomId,
+  author: message.author as UserId,
+  at: message.at,
+  text: message.text,
+});
