@@ -31,7 +31,10 @@ test('CH3 too much that waits closes its channel, and others go on', async () =>
   journal().hold();
   const message = bob.say('hello');
   await journal().untilHeld(1);
-  for (let i = 0; i <= WAITING_FRAMES; i++) alice.sendRaw(messages.update(new Uint8Array([0, 0])));
+  const frame = messages.update(new Uint8Array([0, 0]));
+  for (let i = 0; i < WAITING_FRAMES; i++) alice.sendRaw(frame);
+  expect(alice.closed).toBeUndefined();
+  alice.sendRaw(frame);
   expect(alice.closed?.reason).toBe('too-fast');
   journal().release();
   await bob.untilStamped(message);

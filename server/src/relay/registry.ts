@@ -57,6 +57,13 @@ export class Registry {
     return heads.get(user);
   }
 
+  /** The same for who merely asks, of anybody by any name: what is not known is not kept. */
+  async askedHead(user: UserId): Promise<number | undefined> {
+    if (this.#heads.has(user)) return this.#heads.get(user);
+    const fact = await (await this.#storage.journal()).fact(userKey(user));
+    return fact === undefined ? undefined : userHeadOf(fact);
+  }
+
   /** The position of somebody a step has made sure of. */
   knownReadSeq(room: Room, user: UserId): number {
     const seq = room.readSeqs.get(user);

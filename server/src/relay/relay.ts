@@ -156,7 +156,7 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
     },
     firstSeq: async (document) => {
       if (document.kind === 'user') {
-        const head = await registry.userHead(document.user);
+        const head = await registry.askedHead(document.user);
         return head !== undefined && document.index <= head ? 0 : undefined;
       }
       return (await reading.chain(document.room))?.firstSeqs[document.index];

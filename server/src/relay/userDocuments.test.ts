@@ -1,8 +1,10 @@
 import { userDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
-import { USER_DOCUMENT_BYTES } from '@skein/shared/limits';
+import { USER_DOCUMENT_BYTES, USER_DOCUMENT_WRITERS } from '@skein/shared/limits';
 import { readUserMeta, userDocumentOf } from '@skein/shared/userDocument';
 import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import * as messages from './messages.ts';
 import { setStage, userRef } from './testing.ts';
 
 const alice = 'alice' as UserId;
@@ -63,6 +65,23 @@ test('US3 it goes on in a new document before it grows too large, with what is a
   drafts.set('late', { text: 'after', at: 8 });
   await watcher.until(() => carried.has('late'));
   expect(carried.get('kept')?.text).toBe('kept on');
+});
+
+test('US3 it goes on in a new document when too many Yjs clients have written in it', async () => {
+  const { relay, seat } = await setStage();
+  await relay.userDocumentIndex(alice);
+  const phone = seat('alice', userRef('alice'));
+  await phone.until(({ doc }) => readUserMeta(userDocumentOf(doc)) !== undefined);
+  const written = Array.from({ length: USER_DOCUMENT_WRITERS - 1 }, (_, index) => {
+    const tab = new Y.Doc();
+    userDocumentOf(tab).settings.set(`s${index}`, true);
+    return Y.encodeStateAsUpdate(tab);
+  });
+  phone.sendRaw(messages.update(Y.mergeUpdates(written)));
+  await phone.until(({ doc }) => userDocumentOf(doc).writers.size === USER_DOCUMENT_WRITERS - 1);
+  expect(await relay.userDocumentIndex(alice)).toBe(0);
+  userDocumentOf(phone.doc).settings.set('more', true);
+  await phone.until(({ doc }) => readUserMeta(userDocumentOf(doc))?.next === 1);
 });
 
 test('US4 much that is alive is no reason to go on in a new document', async () => {
