@@ -16,7 +16,7 @@ import type {
 import { newMessageId } from '@skein/shared/ids';
 import { expect, onTestFinished, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import type { Log } from '../src/relay/ports.ts';
+import { type Log, type Schedule, systemSchedule } from '../src/relay/ports.ts';
 import { createServer } from '../src/server.ts';
 
 // Real passwords, disks and sockets take their time on a busy machine.
@@ -35,7 +35,10 @@ export interface Stage {
 }
 
 /** The whole relay with real stores in a folder of its own, until the test is over. */
-export const stage = async (env: Record<string, string> = {}): Promise<Stage> => {
+export const stage = async (
+  env: Record<string, string> = {},
+  schedule: Schedule = systemSchedule,
+): Promise<Stage> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'skein-server-'));
   const config = readConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, ...env });
   let now = Date.now();
@@ -46,7 +49,7 @@ export const stage = async (env: Record<string, string> = {}): Promise<Stage> =>
     error: (fields, message) => errors.push({ ...fields, message }),
   };
   const clock = (): number => now;
-  const server = await createServer(config, { log, clock, clientDir: join(dataDir, 'no-client') });
+  const server = await createServer(config, { log, clock, schedule, clientDir: join(dataDir, 'no-client') });
   onTestFinished(async () => {
     await server.close();
     await rm(dataDir, { recursive: true });

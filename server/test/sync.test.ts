@@ -2,53 +2,12 @@ import { once } from 'node:events';
 import { segmentName, userDocumentName } from '@skein/shared/documents';
 import { newMessageId, type RoomId, type UserId } from '@skein/shared/ids';
 import { TOKEN_SECONDS } from '@skein/shared/limits';
-import { type Refusal, refusalOfCode } from '@skein/shared/refusals';
+import { refusalOfCode } from '@skein/shared/refusals';
 import { latestById, type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
 import { stage, type Visitor } from './stage.ts';
-
-interface Open {
-  readonly doc: Y.Doc;
-  /** Why the relay closed it; a stock client stops only for what is final. */
-  readonly refused: Promise<Refusal | undefined>;
-}
-
-/** A stock client. */
-const open = (url: string, document: string, token: string): Open => {
-  const doc = new Y.Doc();
-  const provider = new WebsocketProvider(`${url.replace('http', 'ws')}/sync`, document, doc, {
-    params: { token },
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-  });
-  onTestFinished(() => provider.destroy());
-  const refused = new Promise<Refusal | undefined>((resolve) => {
-    provider.on('connection-close', (event) => {
-      if (event && event.code >= 4400) resolve(refusalOfCode(event.code));
-    });
-  });
-  return { doc, refused };
-};
-
-const until = (doc: Y.Doc, holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const look = (): void => {
-      if (!holds()) return;
-      doc.off('update', look);
-      resolve();
-    };
-    doc.on('update', look);
-    look();
-  });
-
-const openSegment = async (url: string, by: Visitor, room: string, index = 0): Promise<Open> =>
-  open(url, segmentName(room as RoomId, index), await by.token());
-
-const openOwn = async (url: string, by: Visitor): Promise<Open> =>
-  open(url, userDocumentName(by.id as UserId, by.session.userDocument), await by.token());
+import { type Open, open, openOwn, openSegment, until } from './stockClient.ts';
 
 const append = ({ doc }: Open, by: Visitor, text: string): void => {
   const [id, author, device] = [newMessageId(), by.id, by.device];
