@@ -1,10 +1,15 @@
+import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { bytesOf, device, Replica, SegmentRelay, user, writerOf } from '../../test/replicas.ts';
+import { bytesOf, device, messageBy, Replica, SegmentRelay, user, writerOf } from '../../test/replicas.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import {
   CURSORS_PER_SEGMENT,
+  DELETED_RUN_LENGTH,
+  INTEGRATION_STEPS,
+  JSON_DEPTH,
   MARKS_PER_PERSON,
+  REACTION_EMOJI_BYTES,
   REACTIONS_PER_SEGMENT,
   RETURNED_PER_PERSON,
   SETTING_KEY_LENGTH,
@@ -52,6 +57,73 @@ describe('as many as there may be, and one too many', () => {
         many(count, (index) => reactions.set(`m${index} alice 👍`, true));
     expect(says(react(REACTIONS_PER_SEGMENT))).toMatchObject({ answer: 'admit' });
     expect(says(react(REACTIONS_PER_SEGMENT + 1))).toMatchObject({ reason: 'segment-full' });
+  });
+
+  test('bytes of a reaction', () => {
+    const react =
+      (emoji: string) =>
+      ({ reactions }: Segment): void =>
+        void reactions.set(`m1 alice ${emoji}`, true);
+    expect(says(react('👍'.repeat(REACTION_EMOJI_BYTES / 4)))).toMatchObject({ answer: 'admit' });
+    expect(says(react(`${'👍'.repeat(REACTION_EMOJI_BYTES / 4)}!`))).toMatchObject({ reason: 'too-large' });
+  });
+
+  test('levels of JSON', () => {
+    const nested = (depth: number): unknown => (depth === 0 ? true : [nested(depth - 1)]);
+    const choose =
+      (depth: number) =>
+      ({ settings }: UserDocument): void =>
+        void settings.set('deep', nested(depth));
+    expect(saysInOwn(choose(JSON_DEPTH))).toMatchObject({ answer: 'admit' });
+    expect(saysInOwn(choose(JSON_DEPTH + 1))).toMatchObject({ reason: 'content-invalid' });
+  });
+
+  test('elements of a run that was deleted before it came', () => {
+    const withdraw =
+      (length: number) =>
+      ({ messages }: Segment): void => {
+        messages.push(Array.from({ length }, (_, index) => messageBy(alice, `m${index}`)));
+        messages.delete(0, length);
+      };
+    expect(says(withdraw(DELETED_RUN_LENGTH))).toMatchObject({ answer: 'admit' });
+    expect(says(withdraw(DELETED_RUN_LENGTH + 1))).toMatchObject({ reason: 'too-large' });
+  });
+
+  test('steps to put what an update brings in its places', () => {
+    /** Each of so many elements stands behind another one of a run: every one may have to walk over all of them. */
+    const behindEach = (count: number): Uint8Array => {
+      const others = Array.from({ length: count }, (_, index) =>
+        encoding.encode((encoder) => {
+          encoding.writeUint8(encoder, 1 | 128);
+          encoding.writeVarUint(encoder, CLIENT);
+          encoding.writeVarUint(encoder, index);
+          encoding.writeVarUint(encoder, 1);
+        }),
+      );
+      return encoding.encode((encoder) => {
+        encoding.writeVarUint(encoder, 1);
+        encoding.writeVarUint(encoder, count);
+        encoding.writeVarUint(encoder, CLIENT + 1);
+        encoding.writeVarUint(encoder, 0);
+        for (const other of others) encoding.writeUint8Array(encoder, other);
+        encoding.writeVarUint(encoder, 0);
+      });
+    };
+    const judging = (count: number) => {
+      const relay = new SegmentRelay();
+      const run = new Replica(alice, CLIENT).update(({ messages }) => {
+        messages.push(Array.from({ length: count + 1 }, (_, index) => messageBy(alice, `m${index}`)));
+        messages.delete(0, count + 1);
+      });
+      relay.receive(run, alice);
+      let known = 0;
+      for (const structs of relay.doc.store.clients.values()) known += structs.length;
+      return { steps: count * (count + known), verdict: relay.judge(behindEach(count), alice) };
+    };
+    let count = Math.floor(Math.sqrt(INTEGRATION_STEPS)) - 10;
+    while (judging(count + 1).steps <= INTEGRATION_STEPS) count += 1;
+    expect(judging(count).verdict).toMatchObject({ answer: 'admit' });
+    expect(judging(count + 1).verdict).toMatchObject({ reason: 'too-many' });
   });
 
   test('marks', () => {
