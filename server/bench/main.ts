@@ -21,8 +21,8 @@ import { stalled } from './workloads/stalled.ts';
 import type { Workload } from './workloads/workload.ts';
 
 const WORKLOADS: Readonly<Record<string, Workload>> = {
-  'fan-out-50': fanOut(50, 10_000),
-  'fan-out-500': fanOut(500, 4_000),
+  'fan-out-50': fanOut(50),
+  'fan-out-500': fanOut(500),
   'many-rooms': manyRooms,
   'one-sender': oneSender,
   latency,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Seat } from './seat.ts';
 import { percentile } from './statistics.ts';
-import { age, FrameReader } from './wording.ts';
+import { age, FrameReader, timesIn } from './wording.ts';
 
 export interface Streamed {
   readonly said: number;
@@ -20,7 +20,7 @@ export const stream = async (
   rooms: readonly (readonly Seat[])[],
   { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
 ): Promise<Streamed> => {
-  const reader = new FrameReader();
+  const reader = new FrameReader(timesIn);
   const ages: number[] = [];
   for (const seat of rooms.flat())
     seat.onFrame = (frame) => {

@@ -26,19 +26,24 @@ export const timesIn = (frame: Buffer): number[] => {
 const REMEMBERED = 64;
 
 /**
- * Finds the messages in frames. A frame goes to many seats, and is searched for the first of them only: otherwise the
- * search, and not the server, is what gets measured.
+ * Looks into frames. A frame goes to many seats, and is looked into for the first of them only: otherwise the search,
+ * and not the server, is what gets measured.
  */
-export class FrameReader {
-  readonly #last: { readonly frame: Buffer; readonly times: readonly number[] }[] = [];
+export class FrameReader<Found> {
+  readonly #look: (frame: Buffer) => Found;
+  readonly #last: { readonly frame: Buffer; readonly found: Found }[] = [];
   #next = 0;
 
-  read(frame: Buffer): readonly number[] {
+  constructor(look: (frame: Buffer) => Found) {
+    this.#look = look;
+  }
+
+  read(frame: Buffer): Found {
     const known = this.#last.find((one) => one.frame.length === frame.length && one.frame.equals(frame));
-    if (known) return known.times;
-    const times = timesIn(frame);
-    this.#last[this.#next++ % REMEMBERED] = { frame, times };
-    return times;
+    if (known) return known.found;
+    const found = this.#look(frame);
+    this.#last[this.#next++ % REMEMBERED] = { frame, found };
+    return found;
   }
 }
 

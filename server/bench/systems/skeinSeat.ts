@@ -7,15 +7,21 @@ import * as Y from 'yjs';
 import { yjsComposer } from '../load/composer.ts';
 import type { Seat } from '../load/seat.ts';
 import { askForEverything, isAnswer, updateMessage } from '../load/stock.ts';
+import { FrameReader } from '../load/wording.ts';
 import type { Account } from './accounts.ts';
 import type { Opened } from './system.ts';
-import { SyncSocket } from './syncSocket.ts';
+import { type Channel, SyncSocket } from './syncSocket.ts';
 
 /** How Yjs writes the relay's `meta.next`: the conversation goes on in the next segment. */
 const GOES_ON = Buffer.from('\x04meta\x04next', 'latin1');
 
+const goesOn = new FrameReader((frame) => frame.includes(GOES_ON));
+
 const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
+
+/** Segments before the open one that are kept open, as a window does that shows the end of a conversation. */
+const KEPT_OPEN = 1;
 
 /** Follows the conversation from segment to segment, as the app does. */
 export const sitDown = async (
@@ -32,17 +38,20 @@ export const sitDown = async (
     stall: () => socket.stall(),
     leave: () => socket.close(),
   };
+  const open: Channel[] = [];
   const follow = (index: number): Promise<void> =>
     new Promise((resolve) => {
       const compose = yjsComposer(user, device);
-      const send = socket.open(segmentName(room as RoomId, index), (message) => {
+      const channel = socket.open(segmentName(room as RoomId, index), (message) => {
         const frame = asBuffer(message);
         if (isAnswer(message)) resolve();
-        if (frame.includes(GOES_ON)) void follow(index + 1);
+        if (goesOn.read(frame)) void follow(index + 1);
         seat.onFrame(frame);
       });
-      say = (length) => send(updateMessage(compose(length)));
-      send(askForEverything());
+      say = (length) => channel.send(updateMessage(compose(length)));
+      channel.send(askForEverything());
+      open.push(channel);
+      if (open.length > 1 + KEPT_OPEN) open.shift()?.close();
     });
   await follow(0);
   return seat;
@@ -71,7 +80,7 @@ export const openConversation = async (
 /** Resolves with what a document holds as soon as the relay has said it. */
 const openDocument = (socket: SyncSocket, name: string): Promise<Y.Doc> =>
   new Promise((resolve) => {
-    const send = socket.open(name, (message) => {
+    const channel = socket.open(name, (message) => {
       if (!isAnswer(message)) return;
       const decoder = decoding.createDecoder(message);
       decoding.readVarUint(decoder);
@@ -80,5 +89,5 @@ const openDocument = (socket: SyncSocket, name: string): Promise<Y.Doc> =>
       Y.applyUpdate(doc, decoding.readVarUint8Array(decoder));
       resolve(doc);
     });
-    send(askForEverything());
+    channel.send(askForEverything());
   });

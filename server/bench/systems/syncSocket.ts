@@ -5,6 +5,12 @@ import { connect } from './webSocketSeat.ts';
 
 type Receive = (message: Uint8Array) => void;
 
+/** One document on the socket; stock y-websocket messages. */
+export interface Channel {
+  send(message: Uint8Array): void;
+  close(): void;
+}
+
 /** A socket on `/sync` that does no more work for a frame than it must, so that the relay is what is measured. */
 export class SyncSocket {
   readonly #socket: WebSocket;
@@ -33,12 +39,17 @@ export class SyncSocket {
     return this.#bytesReceived;
   }
 
-  /** @returns what sends a stock y-websocket message on the channel */
-  open(document: string, receive: Receive): Receive {
+  open(document: string, receive: Receive): Channel {
     const channel = ++this.#lastChannel;
     this.#channels.set(channel, receive);
     this.#socket.send(encodeClientControl({ type: 'open', channel, document, epoch: this.#epoch }));
-    return (message) => this.#socket.send(encodeData(channel, message));
+    return {
+      send: (message) => this.#socket.send(encodeData(channel, message)),
+      close: () => {
+        this.#channels.delete(channel);
+        this.#socket.send(encodeClientControl({ type: 'close', channel }));
+      },
+    };
   }
 
   stall(): void {

@@ -10,9 +10,9 @@ export const oneSender: Workload = {
   run: async (system) => {
     const [room = ''] = await system.makeRooms(1);
     const seat = await system.sit(room, 0);
-    await talk([seat], { speakers: 1, messages: 2_000, window: WINDOW });
+    await talk([seat], { speakers: 1, window: WINDOW, until: { messages: 2_000 } });
     const before = await system.child().cpuSeconds();
-    const seconds = await talk([seat], { speakers: 1, messages: MESSAGES, window: WINDOW });
+    const { seconds } = await talk([seat], { speakers: 1, window: WINDOW, until: { messages: MESSAGES } });
     const cpu = (await system.child().cpuSeconds()) - before;
     await seat.leave();
     return {

@@ -13,7 +13,7 @@ export const opening = (messages: number): Workload => ({
     await system.restart();
     const emptyBytes = await bytesIn(system.dataFolder);
     const seat = await system.sit(room, 0);
-    await talk([seat], { speakers: 1, messages, window: WINDOW });
+    await talk([seat], { speakers: 1, window: WINDOW, until: { messages } });
     await seat.leave();
     await untilQuiet(system.child());
     await system.restart();

@@ -10,6 +10,7 @@ import type { Batch } from './preparation.ts';
 import type { Postmaster } from './postmaster.ts';
 import type { Rate } from './rate.ts';
 import type { Registry, Room } from './registry.ts';
+import type { Segments } from './segments.ts';
 import type { Step } from './step.ts';
 import type { Users } from './users.ts';
 
@@ -21,6 +22,7 @@ export type Outcome =
 
 interface Parts {
   readonly registry: Registry;
+  readonly segments: Segments;
   readonly users: Users;
   readonly postmaster: Postmaster;
   readonly rate: Rate;
@@ -69,7 +71,10 @@ export class Admitting {
       return { kind: 'broken', offender: current };
     }
     attempt.touched.add(live);
-    step.absorb(attempt);
+    step.absorb(attempt, (errands) => {
+      if (room) this.#parts.segments.head(room).change(errands);
+      else errands();
+    });
     return { kind: 'applied', postponed };
   }
 

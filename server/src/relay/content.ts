@@ -40,8 +40,9 @@ export class Content {
   readonly elsewhere = new Set<number>();
   #emitted: Uint8Array[] = [];
   #tally: Tally | undefined;
-  /** For who has nothing: after a step that closes a segment, everybody asks for the next one at once. */
+  /** After a step that closes a segment, everybody opens the next one at once and has nothing of it. */
   #whole: Uint8Array | undefined;
+  #question: Uint8Array | undefined;
 
   constructor({ kind }: DocumentRef, rows: readonly Uint8Array[], clientIds: ClientIds) {
     this.doc = build(rows, clientIds);
@@ -51,6 +52,7 @@ export class Content {
       this.bytes += update.length;
       this.#tally = undefined;
       this.#whole = undefined;
+      this.#question = undefined;
     });
     this.roots =
       kind === 'user' ? { kind, document: userDocumentOf(this.doc) } : { kind, segment: segmentOf(this.doc) };
@@ -91,6 +93,12 @@ export class Content {
       return messages.step2(Y.encodeStateAsUpdate(this.doc, stateVector));
     this.#whole ??= messages.step2(Y.encodeStateAsUpdate(this.doc));
     return this.#whole;
+  }
+
+  /** Asks for what is lacking here, as a frame. */
+  question(): Uint8Array {
+    this.#question ??= messages.step1(Y.encodeStateVector(this.doc));
+    return this.#question;
   }
 
   /** What the step did, as one update; undefined when it did nothing. */

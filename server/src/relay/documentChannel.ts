@@ -130,7 +130,7 @@ export class DocumentChannel implements Channel, Sender, Listener {
   askForRest(): void {
     if (this.#hasAsked || this.#live === undefined) return;
     this.#hasAsked = true;
-    this.#send(messages.step1(this.#live.stateVector));
+    this.#send(this.#live.question());
   }
 
   wasComplete(): void {
@@ -153,7 +153,7 @@ export class DocumentChannel implements Channel, Sender, Listener {
     const early = this.#early;
     this.#early = [];
     for (const bytes of early) this.settle(bytes);
-    this.#send(messages.step1(live.stateVector));
+    this.#send(live.question());
     const states = live.audience.statesFor(this);
     if (states) this.#send(states);
     for (const bytes of early) this.receive(bytes);

@@ -118,6 +118,11 @@ export class LiveDocument {
     return this.#content ? Y.encodeStateVector(this.#content.doc) : this.summary.stateVector;
   }
 
+  /** Asks for what is lacking here, as a frame. */
+  question(): Uint8Array {
+    return this.#content?.question() ?? messages.step1(this.summary.stateVector);
+  }
+
   /** What somebody with this state vector lacks, as a frame; undefined when it takes the content to tell. */
   answer(stateVector: Uint8Array): Uint8Array | undefined {
     if (this.#content) return this.#content.answer(stateVector);

@@ -69,7 +69,7 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
   const preparation = new Preparation(storage, documents, registry, policy);
   const rate = new Rate(options.rate ?? { perSecond: 0, burst: 0 }, clock);
   const postmaster = new Postmaster(segments, users, registry, policy);
-  const admitting = new Admitting({ registry, users, postmaster, rate, log });
+  const admitting = new Admitting({ registry, segments, users, postmaster, rate, log });
 
   const listeners = new Set<(event: RelayEvent) => void>();
   const tell = (event: RelayEvent): void => {

@@ -53,13 +53,19 @@ export class Step {
     return new Step(this.now, (key) => this.fact(key), true);
   }
 
-  absorb(attempt: Step): void {
+  /** @param together runs errands as one change of the document that most of them go to */
+  absorb(attempt: Step, together: (errands: () => void) => void = (errands) => errands()): void {
     for (const [key, value] of attempt.facts) this.facts.set(key, value);
     this.events.push(...attempt.events);
     for (const name of attempt.compactions) this.compactions.add(name);
     for (const document of attempt.touched) this.touched.add(document);
     for (const room of attempt.moved) this.moved.add(room);
     this.afterwards.push(...attempt.afterwards);
-    for (const errand of [...attempt.#openings, ...attempt.#errands]) errand(this);
+    for (const opening of attempt.#openings) opening(this);
+    const errands = attempt.#errands;
+    if (errands.length > 0)
+      together(() => {
+        for (const errand of errands) errand(this);
+      });
   }
 }
