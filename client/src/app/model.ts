@@ -1,9 +1,19 @@
-import type { DeviceEntry, Role, RoomKind } from '@skein/shared/userDocument';
-import type { Invite, InviteInfo, Person, ServerInfo, SignIn, SignUp } from '@skein/shared/api/schemas';
+import type { DeviceEntry, DeviceKind, Role, RoomKind } from '@skein/shared/userDocument';
+import type {
+  Invite,
+  InviteInfo,
+  LinkRequest,
+  Person,
+  ServerInfo,
+  SignIn,
+  SignUp,
+} from '@skein/shared/api/schemas';
 import type { DeviceId, MessageId, RoomId, UserId } from '@skein/shared/ids';
 import type { Refusal } from '@skein/shared/refusals';
 import type { Backlog } from '../search/feed.ts';
-import type { FoundMessage, FoundMessages, MessageQuery } from '../search/port.ts';
+import type { Finding } from '../search/finder.ts';
+import type { Result } from '../search/merge.ts';
+import type { MessageQuery } from '../search/port.ts';
 import type { ConnectionState } from '../sync/connection.ts';
 import type { Live } from '../sync/live.ts';
 import type { UnsentState } from './unsentMail.ts';
@@ -12,7 +22,7 @@ import type { UnsentState } from './unsentMail.ts';
  * What views see. Every value is an immutable snapshot behind a `Live`. Nothing here waits for the network to show what
  * the device already has.
  */
-export type { ConnectionState, FoundMessage, FoundMessages, Live, MessageQuery };
+export type { ConnectionState, Finding, Live, MessageQuery, Result };
 
 /** The whole application as views know it; `createApp` makes the one there is. */
 export interface App {
@@ -28,9 +38,36 @@ export interface App {
   serverInfo(): Promise<ServerInfo>;
   inviteInfo(code: string): Promise<InviteInfo>;
   /** @throws RefusedError with the reason; TypeError when the relay cannot be reached. */
-  signUp(request: Omit<SignUp, 'device'>): Promise<void>;
-  signIn(request: Omit<SignIn, 'device'>): Promise<void>;
+  signUp(request: Omit<SignUp, 'device'>, kind?: DeviceKind): Promise<void>;
+  signIn(request: Omit<SignIn, 'device'>, kind?: DeviceKind): Promise<void>;
+  /** What this device probably is: as its person said last time, or by what can be told from outside. */
+  suggestedKind(): DeviceKind;
+  /** Signs in by the word of another device; whoever asks closes it. */
+  linkThisDevice(kind: DeviceKind): Linking;
 }
+
+export interface Linking {
+  readonly state: Live<LinkingState>;
+  /** With a new code. */
+  again(): void;
+  close(): void;
+}
+
+export type LinkingState =
+  | { readonly phase: 'asking' }
+  /** There is no code yet, and no relay to get one from. */
+  | { readonly phase: 'unreachable' }
+  | {
+      readonly phase: 'waiting';
+      readonly code: string;
+      /** What the other device opens, the code in it. */
+      readonly url: string;
+      readonly expiresAt: number;
+      readonly isReachable: boolean;
+    }
+  | { readonly phase: 'expired' }
+  | { readonly phase: 'denied' }
+  | { readonly phase: 'refused'; readonly reason: Refusal };
 
 export type AppState =
   | { readonly phase: 'loading' }
@@ -46,6 +83,11 @@ export interface Me {
   /** Newest first. */
   readonly conversations: Live<ConversationList>;
   readonly devices: Live<readonly DeviceEntry[]>;
+  /** Whether this device keeps everything. */
+  readonly kind: Live<DeviceKind>;
+  /** Devices that signed in elsewhere and that this one has not told about yet. */
+  readonly newDevices: Live<readonly DeviceEntry[]>;
+  newDeviceSeen(device: DeviceId): void;
   /** Everything that came back and is not dealt with yet, oldest first. */
   readonly returned: Live<readonly ReturnedItem[]>;
   /** Anybody this person shares a conversation with, by id. */
@@ -63,13 +105,29 @@ export interface Me {
   startGroup(title: string, members: readonly UserId[]): Promise<RoomId>;
   createInvite(): Promise<Invite>;
   acceptInvite(code: string): Promise<RoomId>;
-  renameDevice(device: DeviceId, name: string): Promise<void>;
+  changeDevice(
+    device: DeviceId,
+    changed: { readonly name?: string; readonly kind?: DeviceKind },
+  ): Promise<void>;
   signOutDevice(device: DeviceId): Promise<void>;
+  signOutOtherDevices(): Promise<void>;
+  /** Which device asks to be let in with this code, as somebody typed it. */
+  linkRequest(code: string): Promise<LinkRequest>;
+  answerLink(code: string, answer: 'approve' | 'deny'): Promise<void>;
 
   /** Own messages of this device that no relay has stamped yet. Sign-out asks when it is not zero. */
   unsentCount(): number;
   /** Ends the session (as far as the network allows) and wipes what this person has on this device. */
   signOut(): Promise<void>;
+}
+
+/** One search, as somebody types. */
+export interface Search {
+  readonly finding: Live<Finding>;
+  look(query: MessageQuery): void;
+  /** Shows older ones too. */
+  more(): void;
+  close(): void;
 }
 
 /** Messages by words, person, conversation and date. */
@@ -78,10 +136,8 @@ export interface MessageSearch {
   readonly backlog: Live<Backlog>;
   /** Somebody is about to search. */
   prepare(): void;
-  /** Among what this device holds, with or without a network. */
-  find(query: MessageQuery, limit: number): Promise<FoundMessages>;
-  /** Among all that the person may read, at the relay. */
-  ask(query: MessageQuery, limit: number, signal: AbortSignal): Promise<FoundMessages>;
+  /** Begins a search; whoever does ends it. */
+  open(): Search;
 }
 
 export type Theme = 'system' | 'light' | 'dark';

@@ -2,7 +2,9 @@ import type { FoundMessages as FoundMessagesAnswer } from '@skein/shared/api/sch
 import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
 import { deleteDB } from 'idb';
 import { Feed } from '../search/feed.ts';
-import type { FoundMessage, SearchIndexPort } from '../search/port.ts';
+import { Finder } from '../search/finder.ts';
+import type { FoundMessage, FoundMessages, MessageQuery, SearchIndexPort } from '../search/port.ts';
+import { derived } from '../sync/live.ts';
 import type { SignedInPerson } from '../sync/signedInPerson.ts';
 import type { Api } from './api.ts';
 import type { AppEnvironment } from './appEnvironment.ts';
@@ -14,15 +16,17 @@ export const createSearch = (
   api: Api,
   environment: AppEnvironment,
 ): MessageSearch => {
-  const { identity, replicas, stored } = signedIn;
+  const { identity, replicas, stored, connection } = signedIn;
   const name = `${environment.profile}/${identity.user}/search`;
   const index: SearchIndexPort = environment.openSearchIndex(name);
   const feed = new Feed({ viewer: identity.user, environment, replicas, stored, index, lock: name });
+  const isConnected = derived(() => connection.state.get().phase === 'connected', [connection.state]);
   // Without an index every search says so.
   feed.start().catch(() => undefined);
   signedIn.accompany({
     close: async () => {
       feed.close();
+      isConnected.close();
       await index.close();
     },
     wipe: () => deleteDB(name),
@@ -30,21 +34,26 @@ export const createSearch = (
   return {
     backlog: feed.backlog,
     prepare: () => void index.prepare().catch(() => undefined),
-    find: (query, limit) => index.find(query, limit),
-    ask: async ({ text, room, author, after, before, has }, limit, signal) => {
-      const query = {
-        ...(text.trim() === '' ? {} : { q: text }),
-        ...(room === undefined ? {} : { room }),
-        ...(author === undefined ? {} : { author }),
-        ...(after === undefined ? {} : { after }),
-        ...(before === undefined ? {} : { before }),
-        ...(has === undefined ? {} : { has }),
-        limit,
-      };
-      const { found, more } = await api.call('search', { query, signal });
-      return { found: found.filter(({ message }) => !message.retracted).map(fromRelay), more };
-    },
+    open: () =>
+      new Finder({
+        clock: environment.clock,
+        isConnected,
+        find: (query, limit) => index.find(query, limit),
+        ask: (query, limit, signal) => askRelay(api, query, limit, signal),
+      }),
   };
+};
+
+const askRelay = async (
+  api: Api,
+  { text, ...narrowing }: MessageQuery,
+  limit: number,
+  signal: AbortSignal,
+): Promise<FoundMessages> => {
+  const words = text.trim();
+  const query = { ...narrowing, ...(words === '' ? {} : { q: words }), limit };
+  const { found, more } = await api.call('search', { query, signal });
+  return { found: found.filter(({ message }) => !message.retracted).map(fromRelay), more };
 };
 
 const fromRelay = ({ room, message }: FoundMessagesAnswer['found'][number]): FoundMessage => ({

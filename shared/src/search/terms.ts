@@ -17,11 +17,14 @@ const ENGLISH = /^[a-z]{3,}$/;
 /** Latin, Greek and Cyrillic accents; the voice marks of kana are letters to their readers. */
 const ACCENTS = /[\u0300-\u036f]/gu;
 
+/** Whether it is written in a script that puts no space between words. */
+export const isSpaceless = (run: string): boolean => IS_SPACELESS.test(run);
+
 /** What a text is found by. The order says nothing; each term stands once. */
 export const indexTerms = (text: string): readonly string[] => {
   const terms = new Set<string>();
   for (const run of runsOf(text)) {
-    if (IS_SPACELESS.test(run)) {
+    if (isSpaceless(run)) {
       for (const pair of pairsOf(run)) terms.add(pair);
     } else {
       terms.add(cut(run));
@@ -41,7 +44,7 @@ export interface QueryTerm {
 export const queryTerms = (query: string): readonly QueryTerm[] => {
   const terms = new Map<string, QueryTerm>();
   for (const run of runsOf(query)) {
-    if (IS_SPACELESS.test(run)) {
+    if (isSpaceless(run)) {
       const pairs = pairsOf(run);
       // The last character alone is the beginning of a pair: only a query that is nothing else needs it.
       for (const prefix of pairs.length > 1 ? pairs.slice(0, -1) : pairs) terms.set(prefix, { prefix });
@@ -54,9 +57,14 @@ export const queryTerms = (query: string): readonly QueryTerm[] => {
   return [...terms.values()];
 };
 
-/** Words in the one spelling that is compared, cut where a script with spaces meets one without. */
-const runsOf = (text: string): string[] =>
-  (plain(text).match(WORDS) ?? []).flatMap((word) => word.match(SPACELESS) ?? []);
+/** Words in the one spelling that is compared. */
+const runsOf = (text: string): string[] => runsIn(plain(text)).map(({ run }) => run);
+
+/** Words as they stand, cut where a script with spaces meets one without, and where they begin. */
+export const runsIn = (text: string): { readonly run: string; readonly at: number }[] =>
+  [...text.matchAll(WORDS)].flatMap(({ 0: word, index }) =>
+    [...word.matchAll(SPACELESS)].map((match) => ({ run: match[0], at: index + match.index })),
+  );
 
 const plain = (text: string): string =>
   text.normalize('NFKD').replace(ACCENTS, '').normalize('NFC').toLowerCase();

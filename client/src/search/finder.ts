@@ -1,0 +1,149 @@
+import { PAGE_SIZE } from '@skein/shared/limits';
+import type { Clock } from '../sync/environment.ts';
+import { type Cell, cell, type Live } from '../sync/live.ts';
+import { fits, merge, type Results } from './merge.ts';
+import { isQuery } from './newest.ts';
+import type { FoundMessages, MessageQuery } from './port.ts';
+
+/** Results that are shown first, and again each time somebody wants more. */
+const PAGE = 50;
+/** The relay is asked when somebody has stopped typing for this long. */
+const PAUSE_MS = 250;
+
+const NOTHING: FoundMessages = { found: [], more: false };
+
+/** What a search has come to so far. */
+export interface Finding extends Results {
+  /** What the results answer; undefined while nothing is looked for. */
+  readonly query: MessageQuery | undefined;
+  /** The device's own answer is there, or why there is none. */
+  readonly here: 'asked' | 'told' | 'failed';
+  /** 'away': there is no connection to ask the relay on. */
+  readonly relay: 'away' | 'asked' | 'told' | 'failed';
+  /** Why the relay did not tell. */
+  readonly error?: unknown;
+}
+
+const IDLE: Finding = { query: undefined, found: [], more: false, here: 'told', relay: 'told' };
+
+export interface FinderOptions {
+  readonly clock: Clock;
+  readonly isConnected: Live<boolean>;
+  readonly find: (query: MessageQuery, limit: number) => Promise<FoundMessages>;
+  readonly ask: (query: MessageQuery, limit: number, signal: AbortSignal) => Promise<FoundMessages>;
+}
+
+/** One search as somebody goes on typing: this device answers at once, the relay adds what the device does not hold. */
+export class Finder {
+  readonly finding: Live<Finding>;
+  readonly #finding: Cell<Finding> = cell(IDLE);
+  readonly #options: FinderOptions;
+  readonly #unsubscribe: () => void;
+  #query: MessageQuery | undefined;
+  #limit = PAGE;
+  #here = NOTHING;
+  #relay = NOTHING;
+  /** Ends what was asked for another query. */
+  #asking = new AbortController();
+  #stopWaiting: () => void = () => undefined;
+
+  constructor(options: FinderOptions) {
+    this.#options = options;
+    this.finding = this.#finding;
+    this.#unsubscribe = options.isConnected.subscribe(() => {
+      if (this.#query !== undefined) void this.#ask();
+    });
+  }
+
+  look(query: MessageQuery): void {
+    this.#restart();
+    this.#limit = PAGE;
+    if (!isQuery(query)) {
+      this.#query = undefined;
+      this.#relay = NOTHING;
+      this.#finding.set(IDLE);
+      return;
+    }
+    this.#query = query;
+    this.#relay = { found: this.#relay.found.filter((message) => fits(message, query)), more: false };
+    const relay = this.#options.isConnected.get() ? 'asked' : 'away';
+    const { found, more } = this.#finding.get();
+    this.#finding.set({ query: this.#finding.get().query, found, more, here: 'asked', relay });
+    void this.#find();
+    this.#stopWaiting = this.#options.clock.after(PAUSE_MS, () => void this.#ask());
+  }
+
+  /** Older ones too. */
+  more(): void {
+    if (this.#query === undefined) return;
+    this.#restart();
+    this.#limit += PAGE;
+    void this.#find();
+    void this.#ask(this.#relay);
+  }
+
+  close(): void {
+    this.#restart();
+    this.#unsubscribe();
+  }
+
+  #restart(): void {
+    this.#stopWaiting();
+    this.#asking.abort();
+    this.#asking = new AbortController();
+  }
+
+  async #find(): Promise<void> {
+    const { signal } = this.#asking;
+    const query = this.#query;
+    if (query === undefined) return;
+    try {
+      const here = await this.#options.find(query, this.#limit);
+      if (signal.aborted) return;
+      this.#here = here;
+      this.#show({ query, here: 'told' });
+    } catch {
+      if (signal.aborted) return;
+      this.#here = NOTHING;
+      this.#show({ query, here: 'failed' });
+    }
+  }
+
+  /** @param told what of the relay's answer is here already: older ones are asked for */
+  async #ask(told = NOTHING): Promise<void> {
+    const { signal } = this.#asking;
+    const query = this.#query;
+    if (query === undefined) return;
+    if (!this.#options.isConnected.get()) return this.#show({ relay: 'away' });
+    this.#show({ relay: 'asked' });
+    try {
+      const relay = await this.#next(query, told, signal);
+      if (signal.aborted) return;
+      this.#relay = relay;
+      this.#show({ relay: 'told' });
+    } catch (error) {
+      if (!signal.aborted) this.#show({ relay: this.#options.isConnected.get() ? 'failed' : 'away', error });
+    }
+  }
+
+  async #next(query: MessageQuery, told: FoundMessages, signal: AbortSignal): Promise<FoundMessages> {
+    const last = told.found.at(-1);
+    if (last === undefined) return await this.#options.ask(query, PAGE, signal);
+    if (!told.more) return told;
+    const known = new Set(told.found.map(({ id }) => id));
+    // Several may have arrived in the same millisecond, and then the answer repeats some of them.
+    for (const before of [last.at + 1, last.at]) {
+      const { found, more } = await this.#options.ask({ ...query, before }, PAGE_SIZE, signal);
+      const fresh = found.filter(({ id }) => !known.has(id));
+      if (fresh.length > 0 || !more) return { found: [...told.found, ...fresh], more };
+    }
+    return { ...told, more: false };
+  }
+
+  /** What one side found for the query before says nothing of this one: it stays until the device has answered. */
+  #show(change: Partial<Finding>): void {
+    const { error: _, ...former } = this.#finding.get();
+    const next: Finding = { ...former, ...change };
+    this.#finding.set(next.here === 'asked' ? next : { ...next, ...merge(this.#here, this.#relay) });
+  }
+}
