@@ -1,12 +1,12 @@
 import type { RoomId } from '@skein/shared/ids';
 import { SEARCH_INDEX_INTERVAL_MS, SEARCH_REBUILD_PAUSE_MS } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
-import { JournalEndedError, JournalRowDamagedError } from '../journal/port.ts';
+import { JournalEndedError } from '../journal/port.ts';
 import { segmentOfSeq } from '../relay/chain.ts';
-import type { Relay, RelayEvent, RoomChain, StandingMessage, Transcript } from '../relay/contract.ts';
+import type { Relay, RelayEvent } from '../relay/contract.ts';
 import { type Clock, type Log, type Schedule, systemSchedule } from '../relay/ports.ts';
-import { stampedMessageOf } from '../relay/stampedMessage.ts';
-import { type IndexedMessage, IndexLostError, type MessageIndex, type Place } from './port.ts';
+import { IndexLostError, type MessageIndex, type Place } from './port.ts';
+import { Portions } from './portions.ts';
 
 interface Parts {
   readonly relay: Pick<Relay, 'archive' | 'chain' | 'subscribe'>;
@@ -25,6 +25,7 @@ const SURVEYED_AT_ONCE = 1_000;
  */
 export class Indexer {
   readonly #parts: Parts & { readonly schedule: Schedule };
+  readonly #portions: Portions;
   readonly #unsubscribe: () => void;
   readonly #rooms = new Set<RoomId>();
   readonly #amended = new Map<string, Place>();
@@ -41,6 +42,7 @@ export class Indexer {
 
   constructor(parts: Parts) {
     this.#parts = { ...parts, schedule: parts.schedule ?? systemSchedule };
+    this.#portions = new Portions(parts.relay.archive, parts.log);
     this.#unsubscribe = parts.relay.subscribe((event) => this.#heard(event));
     this.#surveyed = this.#survey();
   }
@@ -174,59 +176,16 @@ export class Indexer {
     const after = await index.indexedSeq(room);
     for (let segment = segmentOfSeq(chain, after + 1); segment <= chain.head; segment++) {
       if (this.#isClosed) return;
-      await this.#inTurn(() => this.#putAfter(chain, { room, index: segment }, after));
+      await this.#inTurn(async () =>
+        index.put(await this.#portions.after(chain, { room, index: segment }, after)),
+      );
       if (segment < chain.head) await pause();
     }
   }
 
-  async #putAfter(chain: RoomChain, place: Place, after: number): Promise<void> {
-    const { room, index } = place;
-    const firstSeq = chain.firstSeqs[index] ?? 1;
-    const transcript = await this.#transcript(place);
-    const next = chain.firstSeqs[index + 1];
-    if (transcript === undefined) {
-      // Its repair begins another life of the store, for which all is indexed again.
-      const upTo = next === undefined ? after : next - 1;
-      await this.#parts.index.put({ room, segment: index, after: firstSeq - 1, upTo, messages: [] });
-      return;
-    }
-    const isWhole = firstSeq > after;
-    const from = isWhole ? firstSeq - 1 : after;
-    const messages = transcript.messages.filter(({ stamp: { seq } }) => seq > from);
-    await this.#parts.index.put({
-      room,
-      segment: index,
-      after: from,
-      upTo: messages.at(-1)?.stamp.seq ?? from,
-      messages: indexed(messages),
-      ...(isWhole ? { edition: transcript.edition } : {}),
-    });
-  }
-
   async #putWhole(place: Place): Promise<void> {
-    const transcript = await this.#transcript(place);
-    if (transcript === undefined) return;
-    const { messages, edition } = transcript;
-    const first = messages[0]?.stamp.seq ?? 1;
-    await this.#parts.index.put({
-      room: place.room,
-      segment: place.index,
-      after: first - 1,
-      upTo: messages.at(-1)?.stamp.seq ?? 0,
-      messages: indexed(messages),
-      edition,
-    });
-  }
-
-  /** Undefined when its rows are damaged: the others are indexed nevertheless. */
-  async #transcript({ room, index }: Place): Promise<Transcript | undefined> {
-    try {
-      return await this.#parts.relay.archive.transcript(room, index);
-    } catch (error) {
-      if (!(error instanceof JournalRowDamagedError)) throw error;
-      this.#parts.log.warn({ error, room, index }, 'a damaged segment is left out of the search index');
-      return undefined;
-    }
+    const portion = await this.#portions.whole(place);
+    if (portion) await this.#parts.index.put(portion);
   }
 
   #inTurn(act: () => Promise<void>): Promise<void> {
@@ -240,14 +199,6 @@ export class Indexer {
 const isEnd = (error: unknown): boolean =>
   error instanceof JournalEndedError ||
   (error instanceof RefusedError && ['going-away', 'storage-failed'].includes(error.reason));
-
-const indexed = (messages: readonly StandingMessage[]): IndexedMessage[] =>
-  messages
-    .filter(({ retracted }) => !retracted)
-    .map((message) => ({
-      answer: stampedMessageOf(message),
-      hasFile: (message.attachments ?? []).length > 0,
-    }));
 
 async function* inPortions<Value>(values: AsyncIterable<Value>): AsyncGenerator<readonly Value[]> {
   let portion: Value[] = [];
