@@ -152,22 +152,92 @@ describe('a device', () => {
     await until(phone.conversations, () => summary(phone, room)?.draft === 'half a thought');
   });
 
-  test('that is signed out elsewhere learns why, and keeps what was not sent for the same person', async () => {
+  test('that is signed out elsewhere learns why; what it had not sent comes back to its person, and it keeps nothing', async () => {
     const { laptop, alice, room } = await pair();
     const phone = await browser().signIn('alice');
     const hers = await opened(alice, room);
-    await until(hers.view, () => hers.view.get().phase === 'open');
+    await hers.send('delivered');
+    await settles(hers, ['delivered']);
+    laptop.goOffline();
+    await hers.send('unsent');
+    await hers.edit(messages(hers)[0]!.id, 'an edit that nobody saw');
+    await phone.signOutDevice(alice.device.id);
+    // It finds out after a restart, when it has not yet heard from the relay what of this is new there.
+    await laptop.close();
     const tab = await laptop.open();
+    expect(tab.state.get().phase).toBe('signed-in');
+    const again = await opened(me(tab), room);
+    again.setDraft({ text: 'half a thought' });
+    await again.send('also unsent');
+    laptop.goOnline();
+
+    await until(tab.state, () => tab.state.get().phase === 'signed-out');
+    expect(tab.state.get()).toEqual({ phase: 'signed-out', reason: 'device-revoked' });
+    await until(tab.unsent, () => tab.unsent.get() === 'handed-in');
+    await until(phone.returned, () => phone.returned.get().length === 4);
+    const returned = phone.returned.get();
+    expect(returned.map(({ text }) => text)).toEqual([
+      'unsent',
+      'an edit that nobody saw',
+      'also unsent',
+      'half a thought',
+    ]);
+    expect(new Set(returned.map(({ reason }) => reason))).toEqual(new Set(['sender-signed-out']));
+    await until(phone.returned, () => phone.returned.get().every(({ canRetry }) => canRetry));
+    expect(await laptop.databases()).toEqual([expect.stringMatching(/\/device$/)]);
+
+    const there = await opened(phone, room);
+    await there.retryReturned(returned[0]!.id);
+    await settles(there, ['delivered', 'unsent']);
+  });
+
+  test('that was signed out elsewhere and cannot say so keeps what it had not sent, and nothing else, until it can', async () => {
+    const { laptop, alice, room } = await pair();
+    const phone = await browser().signIn('alice');
+    const hers = await opened(alice, room);
     laptop.goOffline();
     await hers.send('unsent');
     await phone.signOutDevice(alice.device.id);
+    laptop.refuses('/api/devices/returned');
     laptop.goOnline();
-    await until(tab.state, () => tab.state.get().phase === 'signed-out');
-    expect(tab.state.get()).toEqual({ phase: 'signed-out', reason: 'device-revoked' });
+    const tab = laptop.tab;
+    await until(tab.unsent, () => tab.unsent.get() === 'waiting');
+    expect(await laptop.databases()).toEqual([expect.stringMatching(/\/device$/)]);
+    await laptop.close();
+
+    laptop.refuses(undefined);
+    const later = await laptop.open();
+    await until(later.unsent, () => later.unsent.get() === 'handed-in');
+    await until(phone.returned, () => phone.returned.get()[0]?.text === 'unsent');
+  });
+
+  test('that was signed out elsewhere gives what it had not sent to its person and nobody else, when the relay does not take it', async () => {
+    const { laptop, alice, room } = await pair();
+    const phone = await browser().signIn('alice');
+    const hers = await opened(alice, room);
+    laptop.goOffline();
+    await hers.send('unsent');
+    await phone.signOutDevice(alice.device.id);
+    laptop.refuses('/api/devices/returned');
+    laptop.goOnline();
+    await until(laptop.tab.unsent, () => laptop.tab.unsent.get() === 'waiting');
+
+    const bob = await laptop.signIn('bob');
+    await until(bob.conversations, () => summary(bob, room) !== undefined);
+    expect(bob.returned.get()).toEqual([]);
+    laptop.refuses(undefined);
+    await bob.signOut();
+    await laptop.close();
+    const tab = await laptop.open();
+    await until(tab.unsent, () => tab.unsent.get() === 'kept');
+    expect(phone.returned.get()).toEqual([]);
 
     const again = await laptop.signIn('alice');
-    const hersAgain = await opened(again, room);
-    await settles(hersAgain, ['unsent']);
+    await until(again.returned, () => again.returned.get()[0]?.text === 'unsent');
+    await until(phone.returned, () => phone.returned.get()[0]?.text === 'unsent');
+    await laptop.close();
+    await laptop.open();
+    expect(phone.returned.get().length).toBe(1);
   });
 });
 

@@ -61,14 +61,14 @@ describe('a device that was signed out elsewhere', () => {
     const { phone, room, mail, isSignedOut } = await lostPhone();
     await isSignedOut();
     const [one, two] = [unsent(room.id, 'one'), unsent(room.id, 'two')];
-    await phone.post('/api/devices/returned', { returned: [one, two] });
+    await phone.post('/api/devices/returned', { device: phone.device, returned: [one, two] });
     await mail.holds(2);
     expect([...mail.returned.values()].map(({ text, reason }) => [text, reason])).toEqual([
       ['one', 'sender-signed-out'],
       ['two', 'sender-signed-out'],
     ]);
     // It missed the answer; or somebody else has it now.
-    await phone.post('/api/devices/returned', { returned: [unsent(room.id, 'three')] });
+    await phone.post('/api/devices/returned', { device: phone.device, returned: [unsent(room.id, 'three')] });
     expect(mail.returned.size).toBe(2);
     await expect(phone.get('/api/session')).rejects.toThrow('device-revoked');
   });
@@ -79,18 +79,20 @@ describe('a device that was signed out elsewhere', () => {
     await phone.says('it did arrive', room, id);
     await isSignedOut();
     const both = [unsent(room.id, 'it did arrive', id), unsent(room.id, 'it did not')];
-    await phone.post('/api/devices/returned', { returned: both });
+    await phone.post('/api/devices/returned', { device: phone.device, returned: both });
     await mail.holds(1);
     expect(mail.returned.has(id as MessageId)).toBe(false);
   });
 
   it(`may do so for ${HANDING_IN_DAYS} days, and nobody else may`, async () => {
     const { house, laptop, phone, room, isSignedOut } = await lostPhone();
-    const late = { returned: [unsent(room.id, 'late')] };
+    const late = { device: phone.device, returned: [unsent(room.id, 'late')] };
     await expect(phone.post('/api/devices/returned', late)).rejects.toThrow('conflict');
     await expect(house.visitor().post('/api/devices/returned', late)).rejects.toThrow('token-missing');
     await isSignedOut();
     await expect(laptop.post('/api/devices/returned', late)).rejects.toThrow('conflict');
+    const foreign = { ...late, device: laptop.device };
+    await expect(phone.post('/api/devices/returned', foreign)).rejects.toThrow('conflict');
     house.passes(HANDING_IN_DAYS * DAY_MS);
     await phone.post('/api/devices/returned', late);
     house.passes(1);
@@ -101,7 +103,7 @@ describe('a device that was signed out elsewhere', () => {
     const { phone, room, mail, isSignedOut } = await lostPhone();
     await isSignedOut();
     const handsIn = (returned: readonly object[]): Promise<void> =>
-      phone.post('/api/devices/returned', { returned });
+      phone.post('/api/devices/returned', { device: phone.device, returned });
     const text = 'x'.repeat(40 * 1024);
     const many = Array.from({ length: HANDED_IN_BYTES / text.length + 1 }, () => unsent(room.id, text));
     await expect(handsIn(many)).rejects.toThrow('too-large');
@@ -123,8 +125,8 @@ describe('a device that was signed out elsewhere', () => {
     await isSignedOut();
     await laptop.ask('DELETE', `/api/devices/${tablet.device}`);
     const most = Array.from({ length: RETURNED_PER_PERSON }, () => unsent(room.id, 'x'));
-    await phone.post('/api/devices/returned', { returned: most });
-    const one = { returned: [unsent(room.id, 'one more')] };
+    await phone.post('/api/devices/returned', { device: phone.device, returned: most });
+    const one = { device: tablet.device, returned: [unsent(room.id, 'one more')] };
     await expect(tablet.post('/api/devices/returned', one)).rejects.toThrow('too-many');
   });
 });

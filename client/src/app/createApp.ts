@@ -1,18 +1,23 @@
 import type { Session, SignIn, SignUp } from '@skein/shared/api/schemas';
 import type { DeviceId, UserId } from '@skein/shared/ids';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
+import type { DeviceKind } from '@skein/shared/userDocument';
 import type { TabChannel } from '../sync/environment.ts';
 import { type Cell, cell, derived, type Live } from '../sync/live.ts';
+import type { Identity } from '../sync/replicas.ts';
 import { SignedInPerson } from '../sync/signedInPerson.ts';
 import { type Api, createApi } from './api.ts';
 import type { AppEnvironment } from './appEnvironment.ts';
 import { type DeviceState, type DeviceStore, openDeviceStore } from './deviceStore.ts';
+import { LinkThisDevice } from './linking.ts';
 import { createMe } from './me.ts';
 import type { App, AppState, ConnectionState } from './model.ts';
+import { rememberKind, suggestedKind } from './rememberedKind.ts';
+import { UnsentMail } from './unsentMail.ts';
 
 /** What tabs of one browser tell each other. */
 interface TabMessage {
-  readonly type: 'signed-in' | 'signed-out';
+  readonly type: 'signed-in' | 'signed-out' | 'devices-seen';
   readonly user: string;
   readonly reason?: Refusal;
 }
@@ -31,12 +36,15 @@ class Application implements App {
   readonly connection: Live<ConnectionState>;
   readonly update: App['update'];
   readonly canWorkOffline: boolean;
+  readonly unsent: App['unsent'];
   readonly #state: Cell<AppState> = cell<AppState>({ phase: 'loading' });
   readonly #connection: Cell<ConnectionState>;
   readonly #environment: AppEnvironment;
   readonly #api: Api;
   readonly #store: DeviceStore;
   readonly #tabs: TabChannel;
+  readonly #unsentMail: UnsentMail;
+  readonly #knownDevices = cell<readonly DeviceId[] | undefined>(undefined);
   #signedIn: SignedInPerson | undefined;
   /** Signing in and out follow each other, whoever asks. */
   #turn: Promise<void> = Promise.resolve();
@@ -46,9 +54,16 @@ class Application implements App {
     this.#api = createApi(environment.origin, environment.fetch);
     this.#store = openDeviceStore(environment.profile);
     this.#connection = cell<ConnectionState>({ phase: 'connecting', attempts: 0 });
+    this.#unsentMail = new UnsentMail({
+      store: this.#store,
+      api: this.#api,
+      clock: environment.clock,
+      online: environment.online,
+    });
     this.#tabs = environment.tabChannel(`${environment.profile}/tabs`);
     this.#tabs.addEventListener('message', ({ data }) => void this.#heardTab(data as TabMessage));
     this.state = this.#state;
+    this.unsent = this.#unsentMail.state;
     this.connection = this.#connection;
     this.canWorkOffline = environment.canWorkOffline;
     const { waiting } = environment.pageUpdate;
@@ -67,14 +82,27 @@ class Application implements App {
     return this.#api.call('invite', { ids: { code } });
   }
 
-  async signUp(request: Omit<SignUp, 'device'>): Promise<void> {
-    const { device } = this.#environment;
+  async signUp(request: Omit<SignUp, 'device'>, kind: DeviceKind = 'main'): Promise<void> {
+    const device = { ...this.#environment.device, kind };
     await this.#signedInAs(await this.#api.call('signUp', { body: { ...request, device } }));
   }
 
-  async signIn(request: Omit<SignIn, 'device'>): Promise<void> {
-    const { device } = this.#environment;
+  async signIn(request: Omit<SignIn, 'device'>, kind: DeviceKind = this.suggestedKind()): Promise<void> {
+    const device = { ...this.#environment.device, kind };
     await this.#signedInAs(await this.#api.call('signIn', { body: { ...request, device } }));
+  }
+
+  suggestedKind(): DeviceKind {
+    return suggestedKind(this.#environment);
+  }
+
+  linkThisDevice(kind: DeviceKind): LinkThisDevice {
+    return new LinkThisDevice({
+      api: this.#api,
+      environment: this.#environment,
+      kind,
+      signedIn: (session) => this.#signedInAs(session),
+    });
   }
 
   /** Opens as whoever is signed in here; the network is asked only when this browser knows of nobody. */
@@ -86,11 +114,12 @@ class Application implements App {
       if (owesSignOut && !(await this.#endSession())) return this.#state.set({ phase: 'signed-out' });
       try {
         const found = await this.#api.call('session');
-        await this.#store.write({ session: found });
+        await this.#store.update((state) => signedInAs(state, found));
         await this.#enter(found);
       } catch {
         // Nobody is signed in, or there is no telling: either way somebody has to sign in.
         this.#state.set({ phase: 'signed-out' });
+        void this.#unsentMail.handIn().catch(() => undefined);
       }
     });
   }
@@ -99,6 +128,7 @@ class Application implements App {
   async close(): Promise<void> {
     await this.#inTurn(async () => {
       this.#tabs.close();
+      this.#unsentMail.close();
       await this.#signedIn?.close();
       this.#signedIn = undefined;
     });
@@ -106,7 +136,8 @@ class Application implements App {
 
   async #signedInAs(session: Session): Promise<void> {
     await this.#inTurn(async () => {
-      await this.#store.write({ session });
+      await this.#store.update((state) => signedInAs(state, session));
+      rememberKind(this.#environment, session.device.kind);
       await this.#enter(session);
       this.#tell({ type: 'signed-in', user: session.user.id });
     });
@@ -114,6 +145,7 @@ class Application implements App {
 
   async #enter(session: Session): Promise<void> {
     await this.#signedIn?.close();
+    await this.#readKnownDevices();
     const identity = { user: session.user.id as UserId, device: session.device.id as DeviceId };
     const signedIn = new SignedInPerson(identity, this.#environment, (signal) =>
       this.#api.call('token', { signal }),
@@ -135,18 +167,27 @@ class Application implements App {
       this.#state.set({ phase: 'unreadable', cause: String(error) });
       return;
     }
-    const me = createMe(session, signedIn, this.#api, this.#environment, () => this.#signOut(signedIn));
+    const me = createMe(
+      session,
+      signedIn,
+      this.#api,
+      this.#environment,
+      { ids: this.#knownDevices, keep: (ids) => this.#keepKnownDevices(identity, ids) },
+      () => this.#signOut(signedIn),
+    );
     this.#state.set({ phase: 'signed-in', me });
+    // It stays where it is until that works: the next start tries again.
+    void this.#unsentMail.giveBack(identity.user, signedIn.fileReturned).catch(() => undefined);
   }
 
   async #signOut(signedIn: SignedInPerson): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#signedIn !== signedIn) return;
-      await this.#store.write({ owesSignOut: true });
+      await this.#store.update((state) => ({ ...signedOut(state), owesSignOut: true }));
       // Before the relay closes their sockets, or the other tabs would take it for a revocation.
       this.#tell({ type: 'signed-out', user: signedIn.identity.user });
       // While the session is open and the connection lives, drafts and cursors still leave.
-      if (await this.#endSession()) await this.#store.write({});
+      if (await this.#endSession()) await this.#store.update(signedOut);
       this.#signedIn = undefined;
       try {
         await signedIn.wipe();
@@ -156,19 +197,21 @@ class Application implements App {
     });
   }
 
-  /** The relay ended the session. A revoked device keeps only what would be lost; otherwise all stays for its person. */
+  /** The relay ended the session. A revoked device keeps what nobody has and nothing else; otherwise all stays for its person. */
   async #sentAway(signedIn: SignedInPerson, reason: Refusal): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#signedIn !== signedIn) return;
-      const mustKeep = reason !== 'device-revoked' || (await signedIn.hasUnacknowledged());
-      await this.#store.write({});
+      await this.#store.update(signedOut);
       this.#signedIn = undefined;
       this.#tell({ type: 'signed-out', user: signedIn.identity.user, reason });
       try {
-        await (mustKeep ? signedIn.close() : signedIn.wipe());
+        if (reason === 'device-revoked')
+          await signedIn.wipe((unsent) => this.#unsentMail.keep(signedIn.identity, unsent));
+        else await signedIn.close();
       } finally {
         this.#state.set({ phase: 'signed-out', reason });
       }
+      await this.#unsentMail.handIn();
     });
   }
 
@@ -187,6 +230,22 @@ class Application implements App {
     }
   }
 
+  /** Every tab shows news; what was seen in one is seen in all. */
+  #keepKnownDevices({ user, device }: Identity, ids: readonly DeviceId[]): void {
+    this.#store
+      .update((state) => (state.session?.device.id === device ? { ...state, knownDevices: ids } : state))
+      .then(
+        () => this.#tell({ type: 'devices-seen', user }),
+        // It is told once more after the next start.
+        () => undefined,
+      );
+  }
+
+  async #readKnownDevices(): Promise<void> {
+    const { knownDevices } = await this.#store.read().catch((): DeviceState => ({}));
+    this.#knownDevices.set(knownDevices);
+  }
+
   #tell(message: TabMessage): void {
     this.#tabs.postMessage(message);
   }
@@ -194,7 +253,9 @@ class Application implements App {
   async #heardTab({ type, user, reason }: TabMessage): Promise<void> {
     await this.#inTurn(async () => {
       const current = this.#signedIn;
-      if (type === 'signed-in') {
+      if (type === 'devices-seen') {
+        if (current?.identity.user === user) await this.#readKnownDevices();
+      } else if (type === 'signed-in') {
         const { session } = await this.#store.read();
         const isHere = session?.device.id === current?.identity.device;
         if (session !== undefined && !isHere) await this.#enter(session);
@@ -213,3 +274,8 @@ class Application implements App {
     await own;
   }
 }
+
+const signedOut = ({ session: _, owesSignOut: __, knownDevices: ___, ...rest }: DeviceState): DeviceState =>
+  rest;
+
+const signedInAs = (state: DeviceState, session: Session): DeviceState => ({ ...signedOut(state), session });

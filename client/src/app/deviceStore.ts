@@ -1,11 +1,17 @@
 import type { Session } from '@skein/shared/api/schemas';
+import type { DeviceId } from '@skein/shared/ids';
 import { type DBSchema, openDB } from 'idb';
+import type { Unsent } from './unsentMail.ts';
 
 /** What this browser remembers of itself: who is signed in, so that the app opens with no network. */
 export interface DeviceState {
   readonly session?: Session;
   /** Somebody signed out while the relay was out of reach: the session there is still to be ended. */
   readonly owesSignOut?: true;
+  /** Devices of the signed-in person that this one has told about. */
+  readonly knownDevices?: readonly DeviceId[];
+  /** What is left of people whose device this was. */
+  readonly unsent?: readonly Unsent[];
 }
 
 interface Schema extends DBSchema {
@@ -14,7 +20,8 @@ interface Schema extends DBSchema {
 
 export interface DeviceStore {
   read(): Promise<DeviceState>;
-  write(state: DeviceState): Promise<void>;
+  /** One transaction, so that tabs do not overwrite each other's. */
+  update(change: (state: DeviceState) => DeviceState): Promise<void>;
 }
 
 export const openDeviceStore = (profile: string): DeviceStore => {
@@ -25,8 +32,10 @@ export const openDeviceStore = (profile: string): DeviceStore => {
   });
   return {
     read: async () => (await (await database).get('device', 'state')) ?? {},
-    write: async (state) => {
-      await (await database).put('device', state, 'state');
+    update: async (change) => {
+      const transaction = (await database).transaction('device', 'readwrite', { durability: 'strict' });
+      const state = (await transaction.store.get('state')) ?? {};
+      await Promise.all([transaction.store.put(change(state), 'state'), transaction.done]);
     },
   };
 };

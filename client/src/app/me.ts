@@ -9,7 +9,9 @@ import { OpenConversation } from './conversation.ts';
 import { createConversationList } from './conversationList.ts';
 import { Drafts } from './drafts.ts';
 import type { Me } from './model.ts';
+import { createNewDevices, type KnownDevices } from './newDevices.ts';
 import { createPeople } from './people.ts';
+import { rememberKind } from './rememberedKind.ts';
 import { createReturnedItems } from './returnedItems.ts';
 import { createSearch } from './search.ts';
 import { share } from './share.ts';
@@ -21,6 +23,7 @@ export const createMe = (
   signedIn: SignedInPerson,
   api: Api,
   environment: AppEnvironment,
+  knownDevices: KnownDevices,
   signOut: () => Promise<void>,
 ): Me => {
   const user = { ...session.user, id: session.user.id as UserId };
@@ -28,6 +31,16 @@ export const createMe = (
   const drafts = new Drafts(signedIn);
   const returned = createReturnedItems(signedIn);
   const theme = createTheme(signedIn.userDocuments, environment);
+  signedIn.accompany({
+    // What stands in the composers is written before the documents are closed.
+    close: () => Promise.resolve(drafts.close()),
+    wipe: () => Promise.resolve(),
+  });
+  const devices = derived<readonly DeviceEntry[]>(
+    (former) => share(former, latestById(signedIn.userDocuments.current.get()?.devices.toArray() ?? [])),
+    [signedIn.userDocuments],
+  );
+  const news = createNewDevices(devices, session.device.id as DeviceId, knownDevices);
   const open = new Map<RoomId, OpenConversation>();
   const parts = { signedIn, api, people, drafts, returned };
 
@@ -35,10 +48,7 @@ export const createMe = (
     user,
     device: { id: session.device.id as DeviceId, name: session.device.name },
     conversations: createConversationList(signedIn, people, drafts),
-    devices: derived<readonly DeviceEntry[]>(
-      (former) => share(former, latestById(signedIn.userDocuments.current.get()?.devices.toArray() ?? [])),
-      [signedIn.userDocuments],
-    ),
+    devices,
     returned,
     people,
     theme: theme.theme,
@@ -58,8 +68,21 @@ export const createMe = (
       ),
     createInvite: () => api.call('createInvite'),
     acceptInvite: async (code) => signedIn.rooms.learn(await api.call('acceptInvite', { ids: { code } })),
-    renameDevice: (device, name) => api.call('changeDevice', { ids: { device }, body: { name } }),
+    kind: derived(
+      () => devices.get().find(({ id }) => id === session.device.id)?.kind ?? session.device.kind,
+      [devices],
+    ),
+    newDevices: news.list,
+    newDeviceSeen: news.seen,
+    changeDevice: async (device, changed) => {
+      await api.call('changeDevice', { ids: { device }, body: changed });
+      if (device === session.device.id && changed.kind !== undefined) rememberKind(environment, changed.kind);
+    },
     signOutDevice: (device) => api.call('signOutDevice', { ids: { device } }),
+    signOutOtherDevices: () => api.call('signOutOthers'),
+    linkRequest: (code) => api.call('link', { ids: { code } }),
+    answerLink: (code, answer) =>
+      api.call(answer === 'approve' ? 'approveLink' : 'denyLink', { ids: { code } }),
     unsentCount: () => signedIn.unsentCount(),
     signOut: async () => {
       for (const conversation of open.values()) conversation.close();

@@ -52,6 +52,11 @@ export class Acknowledgements {
     return [...own].every(([client, clock]) => (this.#clocks.get(client) ?? 0) >= clock);
   }
 
+  /** As a Yjs state vector. */
+  vector(): Uint8Array {
+    return Y.encodeStateVector(new Map(this.#clocks));
+  }
+
   /** All that the document has and the relay, as far as known, lacks. */
   missing(doc: Y.Doc): Uint8Array {
     return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(new Map(this.#clocks)));

@@ -1,5 +1,6 @@
 import type { DocumentName } from '@skein/shared/documents';
 import type { Message } from '@skein/shared/message';
+import * as Y from 'yjs';
 
 /** What this browser knows of one document of one person beside its content. */
 export interface DocumentRecord {
@@ -8,8 +9,8 @@ export interface DocumentRecord {
   readonly generation: number;
   /** It may hold changes that the relay does not have: to be opened and pushed after a restart. */
   readonly unacknowledged: boolean;
-  /** Since when that is so, by this device's clock: what was changed before is acknowledged. */
-  readonly since: number;
+  /** What is acknowledged at least, as a Yjs state vector: what the relay had when that began. */
+  readonly acknowledged?: Uint8Array;
   /** The life of the relay's store that the copy comes from; empty before the first sync. */
   readonly epoch: string;
   /** Copies refused in a row, without everything having been acknowledged in between. */
@@ -37,7 +38,6 @@ export const fresh = (document: DocumentName): DocumentRecord => ({
   document,
   generation: 0,
   unacknowledged: false,
-  since: 0,
   epoch: '',
   refusals: 0,
   dropped: [],
@@ -50,3 +50,10 @@ export const fresh = (document: DocumentName): DocumentRecord => ({
   isReleased: false,
   isElsewhere: false,
 });
+
+/** Whether the relay is known to have what a Yjs client wrote at a clock. Without a word on that nothing is missing. */
+export const acknowledgedIn = ({ acknowledged }: DocumentRecord) => {
+  const clocks = acknowledged && Y.decodeStateVector(acknowledged);
+  return (client: number, clock: number): boolean =>
+    clocks === undefined || (clocks.get(client) ?? 0) > clock;
+};

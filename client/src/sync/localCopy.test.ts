@@ -71,7 +71,9 @@ it('rejects what the disk does not keep: nothing was composed, and the relay nev
 
 it('is written as few rows, however much is written, and what was erased is then off the disk', async () => {
   const relay = new HandRelay();
-  const alice = await createBrowser(relay).openTab('alice', 'laptop');
+  const browser = createBrowser(relay);
+  browser.goOffline();
+  const alice = await browser.openTab('alice', 'laptop');
   const name = segmentName(room, 0);
   const document = alice.replicas.hold(name);
   const replica = await document.whenOpen();

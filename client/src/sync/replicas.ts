@@ -212,6 +212,8 @@ export class Replicas implements Source {
       change: (change) => {
         const apply = (): void => {
           const replica = entry.replica.get();
+          // Should it not get to the relay, the index knows; if that fails, the document itself still does.
+          void entry.settling?.expectChange().catch(() => undefined);
           if (replica?.isLoaded.get()) replica.doc.transact(() => change(replica.doc));
           // A copy that cannot be read is written to in memory, and from there the relay has it.
           else

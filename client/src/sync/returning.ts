@@ -36,14 +36,19 @@ export const returnedEntries = (
 };
 
 /** Drafts are texts too: when their document cannot be healed they come back like messages. */
-export const returnedDrafts = (entries: OwnEntries, newId: () => string, clock: Clock): OwnEntries =>
+export const returnedDrafts = (
+  entries: OwnEntries,
+  newId: () => string,
+  clock: Clock,
+  reason: Refusal = 'internal',
+): OwnEntries =>
   entries.flatMap(([root, key, value]) => {
     if (root === 'returned') return [[root, key, value] as const];
     if (root !== 'drafts' || !isDraft(value) || value.text === '') return [];
     const returned: ReturnedMessage = {
       room: key as RoomId,
       text: value.text,
-      reason: 'internal',
+      reason,
       sentAt: value.at,
       returnedAt: clock.now(),
     };

@@ -29,6 +29,8 @@ export class Settling {
   readonly #unsubscribe: (() => void)[];
   readonly #settled: () => void;
   #record: DocumentRecord;
+  /** The state vector that this device's copy was read with. */
+  #atStart: Uint8Array = new Uint8Array([0]);
   #pushes = 0;
   #stopLooking: (() => void) | undefined;
   #stopPushing: (() => void) | undefined;
@@ -52,6 +54,10 @@ export class Settling {
     this.#environment = environment;
     this.#isSegment = parseDocumentName(replica.document)?.kind === 'segment';
     const look = (): void => this.#lookSoon();
+    const started = (): void => {
+      if (replica.isLoaded.get()) this.#atStart = Y.encodeStateVector(replica.doc);
+    };
+    started();
     replica.doc.on('update', look);
     this.#unsubscribe = [
       () => replica.doc.off('update', look),
@@ -61,12 +67,21 @@ export class Settling {
       }),
       replica.synced.subscribe(look),
       replica.isLoaded.subscribe(look),
+      replica.isLoaded.subscribe(started),
     ];
   }
 
   /** Durable before the change itself: a crash in between leaves a document that is looked at for nothing. */
   async expectChange(): Promise<void> {
-    if (!this.#record.unacknowledged) await this.#note({ unacknowledged: true });
+    if (this.#record.unacknowledged) return;
+    await this.#replica.loaded.catch(() => undefined);
+    await this.#note({ unacknowledged: true, acknowledged: this.#acknowledged() });
+  }
+
+  /** All that was settled here at the start is; later one knows from the relay. */
+  #acknowledged(): Uint8Array {
+    const { acknowledgements } = this.#replica;
+    return acknowledgements.isInformed ? acknowledgements.vector() : this.#atStart;
   }
 
   /** False from before a change until after its acknowledgement. */
@@ -123,7 +138,7 @@ export class Settling {
     const { acknowledgements, doc } = this.#replica;
     const isBehind = acknowledgements.isInformed && !acknowledgements.covers(doc);
     if (!this.#record.unacknowledged && (isBehind || this.unstamped().length > 0))
-      this.#noteSoon({ unacknowledged: true });
+      this.#noteSoon({ unacknowledged: true, acknowledged: this.#acknowledged() });
   }
 
   #pushLater(): void {

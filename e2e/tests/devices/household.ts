@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { AppEnvironment } from '@skein/client/app/appEnvironment';
 import { createApp } from '@skein/client/app/createApp';
 import type { App, Conversation, Me, MessageView } from '@skein/client/app/model';
+import { SearchIndex } from '@skein/client/search/searchIndex';
 import { systemClock } from '@skein/client/sync/environment';
 import { cell, createListeners, type Source } from '@skein/client/sync/live';
 import { webLock } from '@skein/client/sync/webLock';
@@ -85,7 +86,8 @@ export class Browser {
   readonly #leaving = createListeners();
   readonly #cookies = new Map<string, string>();
   readonly #remembered = new Map<string, string>();
-  readonly #tabs = new Set<{ close(): Promise<void> }>();
+  readonly #tabs = new Set<App & { close(): Promise<void> }>();
+  #refused: string | undefined;
 
   constructor(relay: Relay) {
     this.#relay = relay;
@@ -99,6 +101,24 @@ export class Browser {
 
   goOnline(): void {
     this.#online.set(true);
+  }
+
+  /** Whatever this browser asks there fails on the way. */
+  refuses(path: string | undefined): void {
+    this.#refused = path;
+  }
+
+  /** The only one. */
+  get tab(): App {
+    const [tab] = this.#tabs;
+    if (tab === undefined) throw new Error('no tab is open');
+    return tab;
+  }
+
+  /** Names of everything kept in this browser. */
+  async databases(): Promise<string[]> {
+    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+    return names.filter((name) => name.startsWith(this.#profile));
   }
 
   /** Closes a tab, or all: what was held back is written first, as a browser lets a page do. */
@@ -126,6 +146,7 @@ export class Browser {
       leaving: this.#leaving,
       pageUpdate: { waiting: cell(false), apply: () => undefined },
       canWorkOffline: true,
+      openSearchIndex: (name) => new SearchIndex(name, new BroadcastChannel(name)),
       device: { name: 'Test on Node', kind: 'main' },
       remembered: {
         getItem: (key) => this.#remembered.get(key) ?? null,
@@ -152,7 +173,7 @@ export class Browser {
   }
 
   async #fetch(url: URL, init?: RequestInit): Promise<Response> {
-    if (!this.#online.get()) throw new TypeError('offline');
+    if (!this.#online.get() || url.pathname === this.#refused) throw new TypeError('offline');
     const headers = new Headers(init?.headers);
     if (this.#cookies.size > 0)
       headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));

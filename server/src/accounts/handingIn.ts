@@ -17,13 +17,15 @@ interface Parts {
  * The one thing a device may do after it was signed out elsewhere: what it had not sent becomes returned mail of its
  * person. Once; asked again, as by a device that missed the answer, it is confirmed and nothing changes.
  *
- * @throws RefusedError `too-large`, `too-many`, and nothing was taken
+ * @throws RefusedError `conflict`, `too-large`, `too-many`, and nothing was taken
  */
 export const handIn = async (
   { devices, relay, now }: Parts,
   { user, device }: Session,
-  { returned }: HandIn,
+  { device: sender, returned }: HandIn,
 ): Promise<void> => {
+  // Somebody else has signed in, and out, in the same browser since.
+  if (sender !== device) throw new RefusedError('conflict', 'device');
   if ((await devices.device(device))?.handedInAt !== null) return;
   const entries = await undelivered(relay, returned);
   for (const [id, entry] of entries)

@@ -258,6 +258,7 @@ export const changeDeviceSchema = z.object({ name: z.optional(deviceName), kind:
 
 /** What a device that was signed out elsewhere had not sent: it becomes its person's returned mail. */
 export const handInSchema = z.object({
+  device: id,
   returned: z
     .array(
       z.object({

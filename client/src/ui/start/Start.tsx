@@ -43,6 +43,13 @@ const Welcome = ({ invite }: { readonly invite: InviteInfo | undefined }) => {
   );
 };
 
+/** What became of what was written here and not sent before the device was signed out elsewhere. */
+const UNSENT = {
+  waiting: 'What you had not sent is safe here. It goes to your returned mail when the relay can be reached.',
+  'handed-in': 'What you had not sent is in your returned mail: you find it on your other devices.',
+  kept: 'What you had not sent is safe here until you sign in again.',
+} as const;
+
 interface StartProps {
   /** Why nobody is signed in any more. */
   readonly reason?: Refusal;
@@ -56,6 +63,7 @@ export const Start = ({ reason, onSignUp }: StartProps) => {
   const code = route.name === 'invite' ? route.code : undefined;
   const [askInvite] = useState(() => (code === undefined ? undefined : () => app.inviteInfo(code)));
   const [askServer] = useState<() => Promise<ServerInfo>>(() => () => app.serverInfo());
+  const unsent = useLive(app.unsent);
   const invite = useAnswer(askInvite, inviteSentenceOf);
   const server = useAnswer(askServer);
   const [mode, setMode] = useState<'sign-in' | 'sign-up'>(code === undefined ? 'sign-in' : 'sign-up');
@@ -70,6 +78,7 @@ export const Start = ({ reason, onSignUp }: StartProps) => {
         <Welcome invite={invite.answer} />
         {invite.failure !== undefined && <Failure>{invite.failure}</Failure>}
         {reason !== undefined && <Failure>{refusalRow(reason).sentence}</Failure>}
+        {unsent !== undefined && <p className={styles['tagline']}>{UNSENT[unsent]}</p>}
         {mode === 'sign-in' ? (
           <SignInForm onSignUp={signUp === 'closed' ? undefined : () => setMode('sign-up')} />
         ) : (
