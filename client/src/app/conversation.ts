@@ -1,4 +1,4 @@
-import type { Room } from '@skein/shared/api/schemas';
+import type { Place, Room } from '@skein/shared/api/schemas';
 import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
 import { RefusedError } from '@skein/shared/refusals';
 import type { RoomEntry } from '@skein/shared/userDocument';
@@ -8,8 +8,9 @@ import { cell, createListeners, type Derived, derived } from '../sync/live.ts';
 import { writtenPosition } from './conversationFacts.ts';
 import type { ConversationParts } from './conversationParts.ts';
 import { conversationView, emptyView } from './conversationView.ts';
-import type { Conversation, ConversationView, DraftView, MemberView } from './model.ts';
+import type { Conversation, ConversationView, DraftView, Found, MemberView, Shown } from './model.ts';
 import { personOf } from './people.ts';
+import { findPlace, type NoPlace, type Wanted } from './places.ts';
 import { share } from './share.ts';
 
 /** One conversation that somebody looks at. */
@@ -32,6 +33,8 @@ export class OpenConversation implements Conversation {
   /** A mark set in this very visit stays until something newer is read. */
   #markedAt: number | undefined;
   #asked = false;
+  /** Whoever looks for a message goes there next. */
+  #found: Place | undefined;
   #isClosed = false;
 
   constructor(room: RoomId, parts: ConversationParts, closed: () => void) {
@@ -56,6 +59,7 @@ export class OpenConversation implements Conversation {
         rooms.entries,
         departures,
         readPositions,
+        userDocuments,
         people,
         returned,
         connection.state,
@@ -96,9 +100,9 @@ export class OpenConversation implements Conversation {
     const entry = signedIn.rooms.get(this.room);
     const head = this.#chain?.head();
     if (entry === undefined || head === undefined) return;
-    const shown = this.#chain?.links().map(({ document }) => document) ?? [];
+    const latest = this.#chain?.latest() ?? [];
     const newest = Math.min(seq, this.view.get().lastSeq);
-    signedIn.readPositions.read(this.room, newest, writtenPosition(signedIn, entry, shown), head);
+    signedIn.readPositions.read(this.room, newest, writtenPosition(signedIn, entry, latest), head);
     if (this.#markedAt !== undefined && newest <= this.#markedAt) return;
     this.#markedAt = undefined;
     if (signedIn.userDocuments.current.get()?.marks.has(this.room))
@@ -118,14 +122,33 @@ export class OpenConversation implements Conversation {
     await this.#chain?.loadEarlier();
   }
 
-  async loadMessage(message: MessageId): Promise<boolean> {
-    for (;;) {
-      if (this.view.get().messages.some(({ id }) => id === message)) return true;
-      const shown = this.#chain?.links().length ?? 0;
-      if (shown === 0 || this.#chain?.earlier.get() === 'none') return false;
-      await this.#chain?.loadEarlier();
-      if (this.#chain?.links().length === shown) return false;
-    }
+  async loadLater(): Promise<void> {
+    await this.#chain?.loadLater();
+  }
+
+  lookAt(first: number, last: number): void {
+    this.#chain?.lookAt(first, last);
+  }
+
+  async showMessage(message: MessageId): Promise<Shown> {
+    if (this.#isShown(message)) return 'shown';
+    const place = await this.#place({ message });
+    if (place === 'unknown' || place === 'out-of-reach') return place;
+    if (!(await this.#chain?.showAround(place.segment))) return 'out-of-reach';
+    // A copy of this device may be older than the message.
+    if (!this.#isShown(message)) await this.#chain?.whenFetched(place.segment);
+    return this.#isShown(message) ? 'shown' : 'out-of-reach';
+  }
+
+  showLatest(): void {
+    this.#chain?.showLatest();
+  }
+
+  async find(wanted: { readonly seq: number } | { readonly at: number }): Promise<Found> {
+    const place = await this.#place(wanted);
+    if (place === 'unknown' || place === 'out-of-reach') return place;
+    this.#found = place;
+    return { message: place.message as MessageId };
   }
 
   async rename(title: string): Promise<void> {
@@ -202,6 +225,7 @@ export class OpenConversation implements Conversation {
     const stops = [
       chain.subscribe(() => this.#chainChanged.notify()),
       chain.earlier.subscribe(() => this.#chainChanged.notify()),
+      chain.later.subscribe(() => this.#chainChanged.notify()),
       replicas.subscribe(() => this.#chainChanged.notify()),
     ];
     this.#unwatchChain = () => {
@@ -270,6 +294,15 @@ export class OpenConversation implements Conversation {
         me: member === user,
       };
     });
+  }
+
+  #isShown(message: MessageId): boolean {
+    return this.view.get().messages.some(({ id }) => id === message);
+  }
+
+  async #place(wanted: Wanted): Promise<Place | NoPlace> {
+    if ('message' in wanted && this.#found?.message === wanted.message) return this.#found;
+    return findPlace(this.room, wanted, this.#parts.signedIn, this.#parts.api);
   }
 
   #open(): ConversationWriter {

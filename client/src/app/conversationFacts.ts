@@ -66,6 +66,13 @@ export const conversationFacts = (
   };
 };
 
+/** The stamped messages of some segments, as one person sees them. */
+export const stampedIn = (documents: readonly OpenDocument[], user: UserId): readonly TimelineMessage[] =>
+  documents.flatMap((document) => {
+    const replica = document.replica.get();
+    return replica ? timelineOf(replica, user).stamped : [];
+  });
+
 /** The person's position as the documents tell it, which this device need not write again. */
 export const writtenPosition = (
   signedIn: SignedInPerson,

@@ -4,11 +4,11 @@ import type { Refusal } from '@skein/shared/refusals';
 import type { Chain } from '../sync/chain.ts';
 import type { OpenDocument } from '../sync/replicas.ts';
 import { timelineOf } from '../sync/segmentTimeline.ts';
-import { conversationFacts } from './conversationFacts.ts';
+import { conversationFacts, stampedIn } from './conversationFacts.ts';
 import { peerOf } from './conversationList.ts';
 import type { ConversationParts } from './conversationParts.ts';
 import { messageViews } from './messageViews.ts';
-import type { ConversationView } from './model.ts';
+import type { ConversationView, MessageView, ReturnedItem } from './model.ts';
 import { personOf } from './people.ts';
 
 /** Before anything is known of a conversation, or after it is gone. */
@@ -23,8 +23,10 @@ export const emptyView = (
   title: entry?.title ?? '',
   myRole: entry?.role ?? 'member',
   messages: [],
+  window: 0,
   returned: [],
   earlier: 'none',
+  later: 'none',
   readSeq: 0,
   lastSeq: 0,
   unread: 0,
@@ -41,14 +43,17 @@ export const conversationView = (
 ): ConversationView => {
   const { user } = signedIn.identity;
   const known = people.get();
-  const shown = chain.links().map(({ document }) => document);
-  const facts = conversationFacts(signedIn, entry, shown, chain.aside());
+  const shown = chain.shown();
+  const latest = chain.latest();
+  const facts = conversationFacts(signedIn, entry, latest, chain.beside(latest));
   const mail = returned.get().filter((item) => item.room === room);
   const cameBack = new Set(mail.map(({ id }) => id));
+  const window = chain.isAtEnd() ? facts : { ...facts, stamped: stampedIn(shown, user), pending: [] };
   // The word that a message came back may be here before the word that it left the conversation.
-  const messages = messageViews(facts, entry, known, user).filter(
+  const messages = messageViews(window, entry, known, user).filter(
     ({ id, seq }) => seq !== undefined || !cameBack.has(id),
   );
+  const marked = signedIn.userDocuments.current.get()?.marks.get(room);
   const refused = chain.head()?.refused.get();
   const peer = peerOf(entry, known, user);
   return {
@@ -59,14 +64,29 @@ export const conversationView = (
     ...(peer ? { peer } : {}),
     myRole: entry.role,
     messages,
-    returned: mail,
+    window: chain.window(),
+    returned: within(mail, messages, chain),
     earlier: chain.earlier.get(),
+    later: chain.later.get(),
     readSeq: facts.readSeq,
     lastSeq: facts.lastSeq,
     unread: facts.unread,
+    ...(marked === undefined ? {} : { markedFrom: marked.seq }),
     typing: [...facts.typing].map((typist) => personOf(known, typist)),
     present: facts.present,
   };
+};
+
+/** What came back stands where it was written, if that is shown. */
+const within = (
+  mail: readonly ReturnedItem[],
+  messages: readonly MessageView[],
+  chain: Chain,
+): readonly ReturnedItem[] => {
+  // At the end all of it is seen, above the messages what is older than they are.
+  if (chain.isAtEnd()) return mail;
+  const [first, last] = [messages[0]?.at ?? 0, messages.at(-1)?.at ?? 0];
+  return mail.filter(({ sentAt }) => first <= sentAt && sentAt < last);
 };
 
 const phaseOf = (

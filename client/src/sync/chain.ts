@@ -1,43 +1,48 @@
-import { segmentName } from '@skein/shared/documents';
 import type { RoomId } from '@skein/shared/ids';
-import { SEGMENT_COMFORT } from '@skein/shared/limits';
-import { type Segment, readMeta, segmentOf } from '@skein/shared/segment';
+import { SEGMENT_COMFORT, SHOWN_AROUND } from '@skein/shared/limits';
 import type { Gap } from '@skein/shared/userDocument';
 import type { Connection } from './connection.ts';
-import { cell, createListeners, type Live } from './live.ts';
-import type { Replica } from './replica.ts';
+import { isReadable, whenFetched } from './contact.ts';
+import { Link } from './link.ts';
+import { type Cell, cell, createListeners, type Live } from './live.ts';
 import type { OpenDocument, Replicas } from './replicas.ts';
 
-/** One segment that is shown. */
-export interface Link {
-  readonly index: number;
-  readonly document: OpenDocument;
-}
-
-export type Earlier = 'more' | 'none' | 'loading';
+/** What lies beyond one end of what is shown. */
+export type Edge = 'more' | 'none' | 'loading';
+type Side = 'earlier' | 'later';
 
 /** Refused segments in a row that the list did not name, as it may be old: after so many nothing more is tried. */
 const UNREADABLE_IN_A_ROW = 2;
+/** New segments that a reader at the end goes on into; after more of them there is much to read, from where it was left. */
+const FOLLOWED_AT_ONCE = 2;
 
 const NO_GAPS: readonly Gap[] = [];
 
 /**
- * The segments of one conversation that are open: from the earliest that somebody scrolled to up to the head, which it
- * follows. While the shown ones hold little, one more is added.
+ * The segments of one conversation that are shown: a window over its chain, without a hole but those that the person
+ * may not read. It begins at the head and grows where somebody reads on; what is far from the reader is released. The
+ * head is held whatever is shown, as that is where people write.
  */
 export class Chain {
-  readonly earlier: Live<Earlier>;
-  readonly #earlier = cell<Earlier>('loading');
+  readonly earlier: Live<Edge>;
+  readonly later: Live<Edge>;
+  readonly #edges: Readonly<Record<Side, Cell<Edge>>> = {
+    earlier: cell<Edge>('loading'),
+    later: cell<Edge>('none'),
+  };
   readonly #room: RoomId;
   readonly #replicas: Replicas;
   readonly #connection: Connection;
   readonly #changed = createListeners();
-  readonly #watches = new Map<OpenDocument, () => void>();
+  readonly #loading = new Map<Side, Promise<void>>();
+  #head: Link | undefined;
   #links: readonly Link[] = [];
+  /** Index of the outermost segment that was tried, by side. */
+  #tried: Record<Side, number> = { earlier: 0, later: 0 };
   #gaps: readonly Gap[];
-  #head = -1;
-  #lowestTried = 0;
-  #loadingEarlier: Promise<void> | undefined;
+  #headIndex = -1;
+  #windows = 0;
+  #jumps = 0;
   #closed = false;
 
   constructor(
@@ -51,195 +56,233 @@ export class Chain {
     this.#gaps = gaps;
     this.#replicas = replicas;
     this.#connection = connection;
-    this.earlier = this.#earlier;
-    this.#lowestTried = head;
+    this.earlier = this.#edges.earlier;
+    this.later = this.#edges.later;
     this.follow(head);
+    this.#tried = { earlier: head, later: head };
     void this.#seekComfort();
   }
 
-  /** Told after any change in what is shown. */
+  /** Told after any change in what is shown, or in the head. */
   subscribe = (changed: () => void): (() => void) => this.#changed.subscribe(changed);
 
-  /** Ascending; the last one is open for messages. */
-  links(): readonly Link[] {
-    return this.#links;
+  /** Ascending. */
+  shown(): readonly OpenDocument[] {
+    return this.#links.map(({ document }) => document);
   }
 
+  /** Which window it is: another number after a jump. */
+  window(): number {
+    return this.#windows;
+  }
+
+  /** The one that is open for messages. */
   head(): OpenDocument | undefined {
-    return this.#links.at(-1)?.document;
+    return this.#head?.document;
   }
 
-  /** Documents of this conversation that are not shown: what is still pending in them belongs to the view too. */
-  aside(): readonly OpenDocument[] {
-    const shown = new Set(this.#links.map(({ document }) => document));
-    return this.#replicas.openedOf(this.#room).filter((document) => !shown.has(document));
+  /** Is the head shown? */
+  isAtEnd(): boolean {
+    return this.#links.at(-1)?.index === this.#head?.index;
+  }
+
+  /** Ascending without a hole up to the head. */
+  latest(): readonly OpenDocument[] {
+    if (this.isAtEnd()) return this.shown();
+    return this.#head ? [this.#head.document] : [];
+  }
+
+  /** Documents of this conversation that are open beside these: what is still pending in them belongs to the view too. */
+  beside(documents: readonly OpenDocument[]): readonly OpenDocument[] {
+    return this.#replicas.openedOf(this.#room).filter((document) => !documents.includes(document));
   }
 
   /** The conversation goes on in a later segment. */
   follow(head: number, gaps = this.#gaps): void {
     const isNews = gaps !== this.#gaps;
     this.#gaps = gaps;
-    for (let index = Math.max(this.#head + 1, this.#head < 0 ? head : 0); index <= head; index++) {
-      if (this.#gapAt(index) === undefined) this.#links = [...this.#links, this.#link(index)];
-      this.#head = index;
-    }
+    if (head > this.#headIndex) this.#advance(head);
     // A newer list knows better than what was refused before it came.
-    if (isNews && this.#earlier.get() === 'none') this.#earlier.set(this.#hasEarlier() ? 'more' : 'none');
+    if (isNews && this.earlier.get() === 'none') this.#settle('earlier');
     this.#changed.notify();
   }
 
-  async loadEarlier(): Promise<void> {
-    this.#loadingEarlier ??= this.#loadEarlier().finally(() => {
-      this.#loadingEarlier = undefined;
-    });
-    await this.#loadingEarlier;
+  loadEarlier(): Promise<void> {
+    return this.#load('earlier');
+  }
+
+  loadLater(): Promise<void> {
+    return this.#load('later');
+  }
+
+  /** Shows the segment, and nothing else yet unless it is shown already. @returns false when it cannot be had now */
+  async showAround(index: number): Promise<boolean> {
+    this.#jumps += 1;
+    const jump = this.#jumps;
+    if (this.#links.some((link) => link.index === index)) return true;
+    const link = this.#link(index);
+    const isThere = await isReadable(link.document, this.#connection);
+    if (!isThere || this.#closed || jump !== this.#jumps) {
+      link.close();
+      return false;
+    }
+    this.#show(link);
+    return true;
+  }
+
+  showLatest(): void {
+    this.#jumps += 1;
+    if (this.#head === undefined || this.isAtEnd()) return;
+    this.#show(this.#link(this.#head.index));
+    void this.#seekComfort();
+  }
+
+  /** Resolves when all that the relay has of a shown segment is here, or cannot be had now. */
+  async whenFetched(index: number): Promise<void> {
+    const link = this.#links.find((each) => each.index === index);
+    if (link) await whenFetched(link.document, this.#connection);
+  }
+
+  /** Somebody looks at the messages from one `seq` to another: what is far from there is released. */
+  lookAt(first: number, last: number): void {
+    const before = this.#links.length;
+    for (
+      let second = this.#links[1];
+      second && first - firstSeqOf(second) >= SHOWN_AROUND;
+      second = this.#links[1]
+    )
+      if (!this.#release('earlier')) break;
+    for (let end = this.#links.at(-1); this.#links.length > 1 && end; end = this.#links.at(-1))
+      if (!(firstSeqOf(end) - last >= SHOWN_AROUND) || !this.#release('later')) break;
+    if (this.#links.length !== before) this.#changed.notify();
   }
 
   close(): void {
     this.#closed = true;
-    for (const { document } of this.#links) this.#unlink(document);
+    for (const link of this.#links) link.close();
+    this.#head?.close();
     this.#links = [];
+    this.#head = undefined;
   }
 
-  /** @returns whether there is something to read in it, now */
-  async #isReadable(document: OpenDocument): Promise<boolean> {
-    const replica = await document.whenOpen();
-    if (replica === undefined) return false;
-    // A local copy that cannot be read is an empty one: the relay may still give it.
-    await replica.loaded.catch(() => undefined);
-    if (readMeta(segmentOf(replica.doc)) !== undefined) return true;
-    await contact(document, replica, this.#connection);
-    return document.refused.get() === undefined && readMeta(segmentOf(replica.doc)) !== undefined;
+  #advance(head: number): void {
+    const indexes: number[] = [];
+    for (let index = this.#headIndex < 0 ? head : this.#headIndex + 1; index <= head; index++)
+      if (this.#gapAt(index) === undefined) indexes.push(index);
+    this.#headIndex = head;
+    const newest = indexes.at(-1);
+    if (newest === undefined) return;
+    if (this.isAtEnd() && indexes.length <= FOLLOWED_AT_ONCE) {
+      this.#links = [...this.#links, ...indexes.map((index) => this.#link(index))];
+      this.#tried.later = newest;
+    }
+    this.#head?.close();
+    this.#head = this.#link(newest);
+    if (!this.isAtEnd() && this.later.get() === 'none') this.#edges.later.set('more');
+  }
+
+  /** The segment alone is shown. */
+  #show(link: Link): void {
+    const former = this.#links;
+    this.#links = [link];
+    this.#windows += 1;
+    this.#tried = { earlier: link.index, later: link.index };
+    this.#loading.clear();
+    for (const each of former) each.close();
+    this.#settle('earlier');
+    this.#settle('later');
+    this.#changed.notify();
+  }
+
+  /** The outermost segment of one side goes. @returns false while that side is being added to */
+  #release(side: Side): boolean {
+    if (this.#edges[side].get() === 'loading') return false;
+    const released = side === 'earlier' ? this.#links[0] : this.#links.at(-1);
+    this.#links = side === 'earlier' ? this.#links.slice(1) : this.#links.slice(0, -1);
+    const outermost = side === 'earlier' ? this.#links[0] : this.#links.at(-1);
+    if (outermost) this.#tried[side] = outermost.index;
+    released?.close();
+    this.#settle(side);
+    return true;
   }
 
   #gapAt(index: number): Gap | undefined {
     return this.#gaps.find(({ from, to }) => from <= index && index <= to);
   }
 
-  /** Index of the next earlier segment that may be readable; negative when there is none. */
-  #earlierIndex(): number {
-    let index = this.#lowestTried - 1;
-    for (let gap = this.#gapAt(index); gap !== undefined; gap = this.#gapAt(index)) index = gap.from - 1;
-    return index;
+  /** Index of the next segment on a side that may be readable; undefined when there is none. */
+  #beyond(side: Side): number | undefined {
+    const step = side === 'earlier' ? -1 : 1;
+    let index = this.#tried[side] + step;
+    for (let gap = this.#gapAt(index); gap !== undefined; gap = this.#gapAt(index))
+      index = side === 'earlier' ? gap.from - 1 : gap.to + 1;
+    return index >= 0 && index <= (this.#head?.index ?? -1) ? index : undefined;
   }
 
-  #hasEarlier(): boolean {
-    return this.#earlierIndex() >= 0;
+  #settle(side: Side): void {
+    this.#edges[side].set(this.#beyond(side) === undefined ? 'none' : 'more');
   }
 
-  async #loadEarlier(): Promise<void> {
-    let unreadable = 0;
-    this.#earlier.set('loading');
-    while (!this.#closed && this.#hasEarlier() && unreadable < UNREADABLE_IN_A_ROW) {
-      const index = this.#earlierIndex();
+  async #load(side: Side): Promise<void> {
+    const loading = this.#loading.get(side) ?? this.#extend(side);
+    this.#loading.set(side, loading);
+    await loading;
+    if (this.#loading.get(side) === loading) this.#loading.delete(side);
+  }
+
+  async #extend(side: Side): Promise<void> {
+    const edge = this.#edges[side];
+    const window = this.#windows;
+    let refused = 0;
+    edge.set('loading');
+    for (let index = this.#beyond(side); index !== undefined; index = this.#beyond(side)) {
       const link = this.#link(index);
-      const isReadable = await this.#isReadable(link.document);
-      if (this.#closed) return this.#unlink(link.document);
-      if (isReadable) {
-        this.#lowestTried = index;
-        this.#links = [link, ...this.#links];
-        this.#earlier.set(this.#hasEarlier() ? 'more' : 'none');
-        this.#changed.notify();
-        return;
+      const isThere = await isReadable(link.document, this.#connection);
+      if (this.#closed || window !== this.#windows) return link.close();
+      if (isThere) {
+        this.#tried[side] = index;
+        this.#links = side === 'earlier' ? [link, ...this.#links] : [...this.#links, link];
+        break;
       }
       const wasRefused = link.document.refused.get() !== undefined;
-      this.#unlink(link.document);
-      if (!wasRefused) {
-        this.#earlier.set('more');
-        return;
+      link.close();
+      if (!wasRefused) break;
+      refused += 1;
+      this.#tried[side] = index;
+      if (side === 'earlier' && refused === UNREADABLE_IN_A_ROW) {
+        edge.set('none');
+        return this.#changed.notify();
       }
-      unreadable += 1;
-      this.#lowestTried = index;
     }
-    this.#earlier.set('none');
+    this.#settle(side);
     this.#changed.notify();
   }
 
   async #seekComfort(): Promise<void> {
-    const head = this.head();
+    const head = this.#head;
+    const window = this.#windows;
     if (head === undefined) return;
-    await this.#isReadable(head);
-    this.#earlier.set(this.#hasEarlier() ? 'more' : 'none');
+    await isReadable(head.document, this.#connection);
+    if (this.#closed || window !== this.#windows) return;
+    this.#settle('earlier');
     for (;;) {
       const before = this.#links.length;
-      const shown = this.#links.reduce((sum, { document }) => sum + messageCount(document), 0);
-      if (this.#closed || shown >= SEGMENT_COMFORT || this.#earlier.get() === 'none') return;
+      const shown = this.#links.reduce((sum, link) => sum + link.messageCount(), 0);
+      if (shown >= SEGMENT_COMFORT || this.earlier.get() === 'none') return;
       await this.loadEarlier();
-      if (this.#links.length === before) return;
+      if (this.#closed || window !== this.#windows || this.#links.length === before) return;
     }
   }
 
   #link(index: number): Link {
-    const document = this.#replicas.hold(segmentName(this.#room, index));
-    let unwatchReplica: () => void = () => undefined;
-    const look = (): void => {
-      const replica = document.replica.get();
-      const next = replica && readMeta(segmentOf(replica.doc))?.next;
-      if (next !== undefined && next > this.#head && !this.#closed) this.follow(next);
+    const link: Link = new Link(this.#replicas, this.#room, index, () => {
+      const next = link.meta()?.next;
+      if (next !== undefined && next > this.#headIndex && !this.#closed) this.follow(next);
       else this.#changed.notify();
-    };
-    const replicaChanged = (): void => {
-      unwatchReplica();
-      const replica = document.replica.get();
-      unwatchReplica = replica ? watchReplica(replica, look) : () => undefined;
-      look();
-    };
-    const stops = [document.replica.subscribe(replicaChanged), document.refused.subscribe(look)];
-    this.#watches.set(document, () => {
-      unwatchReplica();
-      for (const stop of stops) stop();
     });
-    const replica = document.replica.get();
-    if (replica) unwatchReplica = watchReplica(replica, look);
-    return { index, document };
-  }
-
-  #unlink(document: OpenDocument): void {
-    this.#watches.get(document)?.();
-    this.#watches.delete(document);
-    this.#replicas.release(document);
+    return link;
   }
 }
 
-const watchReplica = (replica: Replica, look: () => void): (() => void) => {
-  replica.doc.on('update', look);
-  replica.awareness.on('change', look);
-  const stops = [replica.isLoaded.subscribe(look), replica.synced.subscribe(look)];
-  return () => {
-    replica.doc.off('update', look);
-    replica.awareness.off('change', look);
-    for (const stop of stops) stop();
-  };
-};
-
-/** Resolves when the relay answered, or there is no connection to ask it on. */
-const contact = (document: OpenDocument, replica: Replica, connection: Connection): Promise<void> =>
-  new Promise((resolve) => {
-    const isOver = (): boolean =>
-      replica.synced.get() ||
-      document.refused.get() !== undefined ||
-      document.replica.get() !== replica ||
-      (connection.state.get().phase !== 'connected' && !isStarting(connection));
-    const stops: (() => void)[] = [];
-    const look = (): void => {
-      if (!isOver()) return;
-      for (const stop of stops) stop();
-      resolve();
-    };
-    for (const source of [replica.synced, document.refused, document.replica, connection.state])
-      stops.push(source.subscribe(look));
-    look();
-  });
-
-/** The first try is worth waiting for; after a failure one knows that it can take long. */
-const isStarting = (connection: Connection): boolean => {
-  const state = connection.state.get();
-  return state.phase === 'connecting' && state.attempts === 0;
-};
-
-const messageCount = ({ replica }: OpenDocument): number => {
-  const current = replica.get();
-  if (current === undefined) return 0;
-  const { messages }: Segment = segmentOf(current.doc);
-  return messages.length;
-};
+/** While it is unknown, the segment is near to everything. */
+const firstSeqOf = (link: Link): number => link.firstSeq() ?? Number.NaN;

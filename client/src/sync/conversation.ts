@@ -121,7 +121,8 @@ export class ConversationWriter {
 
   /** The segment that shows the message: the newest one that has it, since a carried one stands in two. */
   #documentOf(message: MessageId): OpenDocument {
-    const documents = [...this.#chain.links().map(({ document }) => document), ...this.#chain.aside()];
+    const shown = this.#chain.shown();
+    const documents = [...shown, ...this.#chain.beside(shown)];
     const found = documents.findLast((document) => {
       const segment = segmentIn(document);
       return segment?.stamps.has(message) || segment?.messages.toArray().some(({ id }) => id === message);

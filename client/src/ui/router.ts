@@ -20,7 +20,9 @@ export type Route =
       /** They came from elsewhere in this very conversation. */
       readonly isJump?: true;
     }
-  | { readonly name: 'invite'; readonly code: string };
+  | { readonly name: 'invite'; readonly code: string }
+  /** A device asks to be let in; without a code there is one to be typed. */
+  | { readonly name: 'link'; readonly code?: string };
 
 /** What an entry of the browser's history keeps. */
 interface Entry {
@@ -30,10 +32,11 @@ interface Entry {
   readonly isJump?: true;
 }
 
-const INVITE_CODE = /^[A-Za-z0-9_-]{1,64}$/;
+const CODE = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** An address that names no place is home. */
-export const parseRoute = (path: string): Route => {
+export const parseRoute = (address: string): Route => {
+  const [path = '', query] = address.split('?', 2);
   const [, place, detail, message, ...rest] = path.split('/');
   const room = parseRoomId(detail);
   if (place === 'c' && room !== undefined && rest.length === 0) {
@@ -41,8 +44,12 @@ export const parseRoute = (path: string): Route => {
     const id = parseMessageId(message);
     if (id !== undefined) return { name: 'conversation', room, message: id };
   }
-  if (place === 'invite' && message === undefined && detail !== undefined && INVITE_CODE.test(detail)) {
+  if (place === 'invite' && message === undefined && detail !== undefined && CODE.test(detail)) {
     return { name: 'invite', code: detail };
+  }
+  if (place === 'link' && detail === undefined) {
+    const code = new URLSearchParams(query).get('code');
+    return { name: 'link', ...(code !== null && CODE.test(code) ? { code } : {}) };
   }
   return { name: 'home' };
 };
@@ -55,6 +62,8 @@ export const pathOf = (route: Route): string => {
       return `/c/${route.room}${route.message === undefined ? '' : `/${route.message}`}`;
     case 'invite':
       return `/invite/${route.code}`;
+    case 'link':
+      return `/link${route.code === undefined ? '' : `?code=${route.code}`}`;
   }
 };
 
@@ -62,8 +71,8 @@ export interface Router {
   readonly route: Live<Route>;
   /** Going once more to the message of the address arrives there once more. */
   navigate(route: Route, how?: 'push' | 'replace'): void;
-  /** Whoever comes back to here from what follows stands there again. */
-  keepPlace(place: Place): void;
+  /** Whoever comes back to here from what follows stands there again; without it, as on entry. */
+  keepPlace(place: Place | undefined): void;
   /** One step, as the browser's own button. */
   back(): void;
   /** To the list: back where the person came from it, else forward to it, so that the back button never goes in circles. */
@@ -72,7 +81,7 @@ export interface Router {
 
 /** The part of `window` that it needs. */
 export interface Addresses {
-  readonly location: { readonly pathname: string };
+  readonly location: { readonly pathname: string; readonly search: string };
   readonly history: Pick<History, 'state' | 'pushState' | 'replaceState' | 'go'>;
   addEventListener(type: 'popstate', listener: () => void): void;
 }
@@ -86,16 +95,17 @@ const isJump = (from: Route, to: Route): boolean =>
 export const createRouter = (addresses: Addresses): Router => {
   const { location, history } = addresses;
   const listeners = new Set<() => void>();
+  const here = (): string => location.pathname + location.search;
   const entry = (): Entry => (history.state ?? {}) as Entry;
   const read = (): Route => {
-    const route = parseRoute(location.pathname);
+    const route = parseRoute(here());
     if (route.name !== 'conversation') return route;
     const { place, isJump } = entry();
     return { ...route, ...(place ? { place } : {}), ...(isJump ? { isJump } : {}) };
   };
   let current = read();
   // A wrong address is not kept: what stands there is what is shown.
-  if (pathOf(current) !== location.pathname) history.replaceState(history.state, '', pathOf(current));
+  if (pathOf(current) !== here()) history.replaceState(history.state, '', pathOf(current));
   const arrive = (): void => {
     current = read();
     for (const changed of listeners) changed();
@@ -104,7 +114,7 @@ export const createRouter = (addresses: Addresses): Router => {
 
   const navigate: Router['navigate'] = (route, how = 'push') => {
     const path = pathOf(route);
-    const isHere = path === location.pathname;
+    const isHere = path === here();
     const { home, isJump: wasJump } = entry();
     if (isHere && (route.name !== 'conversation' || route.message === undefined)) return;
     if (how === 'push' && !isHere) {
@@ -133,7 +143,10 @@ export const createRouter = (addresses: Addresses): Router => {
       },
     },
     navigate,
-    keepPlace: (place) => history.replaceState({ ...entry(), place }, '', location.pathname),
+    keepPlace: (place) => {
+      const { place: _, ...rest } = entry();
+      history.replaceState(place === undefined ? rest : { ...rest, place }, '', here());
+    },
     back: () => history.go(-1),
     leaveConversation: () => {
       const { home } = entry();

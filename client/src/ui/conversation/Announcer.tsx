@@ -1,19 +1,18 @@
 import { useEffect, useRef, useState } from 'react';
 import type { MessageId } from '@skein/shared/ids';
-import type { MessageView } from '../../app/model.ts';
+import type { ConversationView } from '../../app/model.ts';
 
-const lastSeqOf = (messages: readonly MessageView[]): number =>
-  messages.findLast(({ seq }) => seq !== undefined)?.seq ?? 0;
+type AnnouncerProps = Pick<ConversationView, 'messages' | 'lastSeq'>;
 
 /** Says aloud what others write while the conversation is open: neither history nor one's own, nor what was retracted. */
-export const Announcer = ({ messages }: { readonly messages: readonly MessageView[] }) => {
+export const Announcer = ({ messages, lastSeq }: AnnouncerProps) => {
   const [fresh, setFresh] = useState<ReadonlySet<MessageId>>(new Set());
-  const said = useRef(lastSeqOf(messages));
+  const said = useRef(lastSeq);
   useEffect(() => {
     const arrived = messages.filter(({ seq, own }) => seq !== undefined && seq > said.current && !own);
-    said.current = lastSeqOf(messages);
+    said.current = Math.max(said.current, lastSeq);
     if (arrived.length > 0) setFresh(new Set(arrived.map(({ id }) => id)));
-  }, [messages]);
+  }, [messages, lastSeq]);
   return (
     <div aria-live="polite" className="spoken">
       {messages

@@ -10,21 +10,25 @@ import { useLive } from '../useLive.ts';
 import { ConversationHeader } from './ConversationHeader.tsx';
 import { Gone } from './Gone.tsx';
 import { OpenConversation } from './OpenConversation.tsx';
+import { useArrival } from './useArrival.ts';
 import styles from './ConversationScreen.module.css';
 
 interface ConversationScreenProps {
   readonly room: RoomId;
 }
 
+const Waiting = () => (
+  <div className={styles['waiting']}>
+    <Skeleton look="messages" rows={7} label="Opening the conversation" />
+  </div>
+);
+
 const Body = ({ conversation }: { readonly conversation: Conversation }) => {
   const view = useLive(conversation.view);
+  const arrival = useArrival(conversation, view.phase);
   switch (view.phase) {
     case 'loading':
-      return (
-        <div className={styles['waiting']}>
-          <Skeleton look="messages" rows={7} label="Opening the conversation" />
-        </div>
-      );
+      return <Waiting />;
     case 'unavailable':
       return (
         <EmptyState picture={<MarkSymbol size={48} />} title="Not on this device yet">
@@ -36,7 +40,8 @@ const Body = ({ conversation }: { readonly conversation: Conversation }) => {
     case 'gone':
       return <Gone conversation={conversation} view={view} />;
     case 'open':
-      return <OpenConversation conversation={conversation} view={view} />;
+      if (arrival.isPending) return <Waiting />;
+      return <OpenConversation conversation={conversation} view={view} arriveAt={arrival.message} />;
   }
 };
 

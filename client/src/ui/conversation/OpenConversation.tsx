@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MessageId } from '@skein/shared/ids';
 import type { Conversation, ConversationView, MessageView } from '../../app/model.ts';
 import { copyText } from '../copyText.ts';
@@ -16,21 +16,47 @@ import { TypingLine } from './TypingLine.tsx';
 interface OpenConversationProps {
   readonly conversation: Conversation;
   readonly view: ConversationView;
+  /** The message to begin at. */
+  readonly arriveAt: MessageId | undefined;
 }
 
 const say = (error: unknown): void => void notes.add({ description: sentenceOf(error) });
 
-export const OpenConversation = ({ conversation, view }: OpenConversationProps) => {
+export const OpenConversation = ({ conversation, view, arriveAt }: OpenConversationProps) => {
   const router = useRouter();
+  const route = useLive(router.route);
   const timeline = useRef<TimelineHandle>(null);
   const composer = useRef<ComposerHandle>(null);
   const [editing, setEditing] = useState<MessageView>();
   const [retracting, setRetracting] = useState<MessageId>();
-  const route = useLive(router.route);
+  const { room } = conversation;
 
+  // The timeline goes where the address says, whoever changed that: a jump, or the browser's back button.
+  const arrived = useRef(route);
   useEffect(() => {
-    if (route.name === 'conversation' && route.message !== undefined) timeline.current?.jumpTo(route.message);
-  }, [route]);
+    if (arrived.current === route || route.name !== 'conversation' || route.room !== room) return;
+    arrived.current = route;
+    if (route.place !== undefined) {
+      router.keepPlace(undefined);
+      timeline.current?.returnTo(route.place);
+    } else if (route.message === undefined) timeline.current?.toLatest();
+    else timeline.current?.goTo(route.message);
+  }, [route, router, room]);
+
+  const jumpTo = useCallback(
+    (message: MessageId): void => {
+      router.keepPlace(timeline.current?.place());
+      router.navigate({ name: 'conversation', room, message });
+    },
+    [router, room],
+  );
+
+  const toLatest = useCallback((): void => {
+    const here = router.route.get();
+    if (here.name === 'conversation' && here.message !== undefined)
+      router.navigate({ name: 'conversation', room }, 'replace');
+    else timeline.current?.toLatest();
+  }, [router, room]);
 
   const actions = useMemo<TimelineActions>(
     () => ({
@@ -44,14 +70,15 @@ export const OpenConversation = ({ conversation, view }: OpenConversationProps) 
       retract: (message) => setRetracting(message),
       copy: (text) => void copyText(text),
       copyLink: (message) => {
-        const path = pathOf({ name: 'conversation', room: conversation.room, message });
+        const path = pathOf({ name: 'conversation', room, message });
         void copyText(new URL(path, location.origin).href, 'Link copied');
       },
       markUnread: (seq) => {
         conversation.markUnreadFrom(seq);
         router.leaveConversation();
       },
-      jumpTo: (message) => timeline.current?.jumpTo(message),
+      jumpTo,
+      toLatest,
       retryReturned: (message) => void conversation.retryReturned(message).catch(say),
       editReturned: (item) => {
         setEditing(undefined);
@@ -60,17 +87,24 @@ export const OpenConversation = ({ conversation, view }: OpenConversationProps) 
       },
       discardReturned: (message) => conversation.discardReturned(message),
     }),
-    [conversation, router],
+    [conversation, router, room, jumpTo, toLatest],
   );
 
   const editLast = (): void => {
+    if (view.later !== 'none') return;
     const last = view.messages.findLast(({ own, canEdit }) => own && canEdit);
     if (last) setEditing(last);
   };
 
   return (
     <TimelineActionsProvider value={actions}>
-      <Timeline ref={timeline} conversation={conversation} view={view} />
+      <Timeline
+        ref={timeline}
+        conversation={conversation}
+        view={view}
+        arriveAt={arriveAt}
+        cameByJump={route.name === 'conversation' && route.isJump === true}
+      />
       <TypingLine people={view.typing} />
       <Composer
         ref={composer}
@@ -79,7 +113,7 @@ export const OpenConversation = ({ conversation, view }: OpenConversationProps) 
         editing={editing}
         onEditingDone={() => setEditing(undefined)}
         onEditLast={editLast}
-        onSent={() => timeline.current?.toLatest()}
+        onSent={toLatest}
       />
       <RetractQuestion
         message={retracting}

@@ -1,5 +1,5 @@
-import { ChevronDown } from 'lucide-react';
 import {
+  type FocusEvent,
   type Ref,
   useCallback,
   useEffect,
@@ -12,81 +12,108 @@ import {
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { MessageId } from '@skein/shared/ids';
 import type { Conversation, ConversationView } from '../../app/model.ts';
-import { notes } from '../components/Notes.tsx';
+import type { Place } from '../router.ts';
 import { useToday } from '../useNow.ts';
-import { badgeCount } from '../words/people.ts';
 import { Announcer } from './Announcer.tsx';
 import { Beginning } from './Beginning.tsx';
+import { Ending } from './Ending.tsx';
 import { FloatingDay } from './FloatingDay.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
-import { type Row, rowsOf } from './rows.ts';
+import { rowsOf } from './rows.ts';
 import { RowView } from './RowView.tsx';
+import { sayNotShown } from './sayNotShown.ts';
+import { useTimelineActions } from './timelineActions.ts';
+import { useDrawnRows } from './useDrawnRows.ts';
 import { useNewLine } from './useNewLine.ts';
+import { usePrefetch } from './usePrefetch.ts';
 import { useReading } from './useReading.ts';
+import { itemOf, messageRowAt, rowOf } from './visibleRows.ts';
 import { walkMessages } from './walkMessages.ts';
+import { Ways } from './Ways.tsx';
 import styles from './Timeline.module.css';
 
 /** Nearer to the end than this, the timeline follows what arrives. */
 const FOLLOW_PX = 80;
-/** Nearer to the beginning than this, earlier messages are fetched. */
-const EARLIER_PX = 600;
 /** What stays in sight above the line of new messages on entry. */
 const CONTEXT_PX = 96;
 const HIGHLIGHT_MS = 1_800;
 
-/** The beginning stands before the first row. */
-const itemOf = (row: number): number => row + 1;
-const rowOf = (item: number): number => item - 1;
-
 export interface TimelineHandle {
-  jumpTo(message: MessageId): void;
+  /** Loads around it if need be, and points it out. */
+  goTo(message: MessageId): void;
+  /** As it stood. */
+  returnTo(place: Place): void;
   toLatest(): void;
+  /** Where somebody who goes on from here can come back to; undefined at the end. */
+  place(): Place | undefined;
 }
 
 interface TimelineProps {
   readonly conversation: Conversation;
   readonly view: ConversationView;
+  /** The message to begin at, which is shown. */
+  readonly arriveAt: MessageId | undefined;
+  readonly cameByJump: boolean;
   readonly ref?: Ref<TimelineHandle>;
 }
 
-/** Earlier rows came before what stood there: the eyes stay on what they read. */
-const usePrepended = (rows: readonly Row[]): boolean => {
-  const [seen, setSeen] = useState({ rows, prepended: false });
-  if (seen.rows === rows) return seen.prepended;
-  const before = seen.rows[0]?.key;
-  const prepended = before !== undefined && before !== rows[0]?.key && rows.some(({ key }) => key === before);
-  setSeen({ rows, prepended });
-  return prepended;
-};
+/** A message to go to as soon as it stands here; where somebody stood before, or to be pointed out in the middle. */
+interface Target {
+  readonly message: MessageId;
+  readonly offset?: number;
+}
 
-export const Timeline = ({ conversation, view, ref }: TimelineProps) => {
+export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: TimelineProps) => {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const following = useRef(true);
+  const following = useRef(arriveAt === undefined);
   const lastOffset = useRef(0);
   const [away, setAway] = useState(false);
   const [topRow, setTopRow] = useState<number>();
   /** The person moved it, not the app. */
-  const touched = useRef(false);
-  const [wanted, setWanted] = useState<MessageId>();
-  const [highlighted, setHighlighted] = useState<MessageId>();
-  const today = useToday();
-  const lineAfter = useNewLine(view);
-  const rows = useMemo(
-    () => rowsOf(view.messages, view.returned, lineAfter),
-    [view.messages, view.returned, lineAfter],
+  const touched = useRef(arriveAt !== undefined);
+  const [target, setTarget] = useState<Target | undefined>(
+    arriveAt === undefined ? undefined : { message: arriveAt },
   );
-  const prepended = usePrepended(rows);
+  const [highlighted, setHighlighted] = useState<MessageId>();
+  const [focused, setFocused] = useState<string>();
+  const today = useToday();
+  const line = useNewLine(view);
+  /** The line that was in sight, by its `seq`. */
+  const [lineSeen, setLineSeen] = useState<number>();
+  const { jumpTo } = useTimelineActions();
+  const wanted = useMemo(
+    () => rowsOf(view.messages, view.returned, line.after, view.earlier !== 'none'),
+    [view.messages, view.returned, view.earlier, line.after],
+  );
+  const { rows, fromEnd } = useDrawnRows(wanted);
+  const isAtEnd = view.later === 'none';
+  const lineRow = useMemo(() => rows.findIndex((row) => row.type === 'message' && row.newLine), [rows]);
+  const prefetch = usePrefetch(conversation, view, rows, list);
   const report = useReading(conversation, rows, () => {
     const handle = list.current;
-    return handle ? rowOf(handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 4)) : -1;
+    if (!handle || !isAtEnd) return false;
+    return rowOf(handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 4)) >= rows.length - 1;
   });
 
-  const toEnd = useCallback(() => {
-    following.current = true;
-    setAway(false);
+  const scrollToEnd = useCallback(() => {
     list.current?.scrollToIndex(itemOf(rows.length - 1), { align: 'end' });
   }, [rows.length]);
+
+  const look = useCallback(() => {
+    const handle = list.current;
+    if (!handle) return;
+    const { scrollOffset, scrollSize, viewportSize } = handle;
+    setAway(!isAtEnd || scrollSize - viewportSize - scrollOffset > viewportSize / 2);
+    const top = rowOf(handle.findItemIndex(scrollOffset));
+    const bottom = rowOf(handle.findItemIndex(scrollOffset + viewportSize));
+    if (lineRow >= 0 && top <= lineRow && lineRow <= bottom) setLineSeen(line.after);
+    if (touched.current) {
+      setTopRow(Math.max(0, rowOf(handle.findItemIndex(scrollOffset + 12))));
+      prefetch();
+    }
+    report();
+  }, [isAtEnd, lineRow, line.after, prefetch, report]);
 
   const onTouched = useCallback(() => {
     touched.current = true;
@@ -100,74 +127,103 @@ export const Timeline = ({ conversation, view, ref }: TimelineProps) => {
     // Rows that arrive faster than they are scrolled to move the end away: only going back is leaving it.
     const wentBack = scrollOffset < lastOffset.current;
     lastOffset.current = scrollOffset;
-    following.current = below < FOLLOW_PX || (following.current && !wentBack);
-    setAway(below > viewportSize / 2);
-    if (touched.current) setTopRow(Math.max(0, rowOf(handle.findItemIndex(scrollOffset + 12))));
-    if (touched.current && scrollOffset < EARLIER_PX && view.earlier === 'more') {
-      conversation.loadEarlier().catch(() => {
-        // The button at the beginning stays, and the bar above says that there is no connection.
-      });
-    }
-    report();
-  }, [conversation, report, view.earlier]);
+    following.current = isAtEnd && (below < FOLLOW_PX || (following.current && !wentBack));
+    look();
+  }, [isAtEnd, look]);
 
   // On entry: at the line of new messages with something of what is known above it, else at the end.
   useLayoutEffect(() => {
-    const line = rows.findIndex((row) => row.type === 'message' && row.newLine);
-    if (line > 0) {
+    if (arriveAt !== undefined) return;
+    if (lineRow > 0) {
       following.current = false;
-      list.current?.scrollToIndex(itemOf(line), { align: 'start', offset: -CONTEXT_PX });
-    } else {
-      list.current?.scrollToIndex(itemOf(rows.length - 1), { align: 'end' });
-    }
+      list.current?.scrollToIndex(itemOf(lineRow), { align: 'start', offset: -CONTEXT_PX });
+    } else scrollToEnd();
     // Only when the timeline appears.
     // oxlint-disable-next-line react/exhaustive-deps
   }, []);
 
   useLayoutEffect(() => {
-    if (following.current) list.current?.scrollToIndex(itemOf(rows.length - 1), { align: 'end' });
-    report();
-  }, [rows, report]);
+    if (following.current && isAtEnd) scrollToEnd();
+    look();
+  }, [isAtEnd, scrollToEnd, look, rows]);
 
   const onResize = useCallback(() => {
-    if (following.current) toEnd();
-    report();
-  }, [toEnd, report]);
+    if (following.current && isAtEnd) scrollToEnd();
+    look();
+  }, [isAtEnd, scrollToEnd, look]);
 
-  // A jump waits until its message stands here, which may take loading.
-  useEffect(() => {
-    if (wanted === undefined) return;
-    const row = rows.findIndex(({ key }) => key === wanted);
+  useLayoutEffect(() => {
+    if (target === undefined) return;
+    const row = rows.findIndex(({ key }) => key === target.message);
     if (row < 0) return;
+    const { message, offset } = target;
+    setTarget(undefined);
     following.current = false;
+    touched.current = true;
+    if (offset !== undefined)
+      return list.current?.scrollToIndex(itemOf(row), { align: 'start', offset: -offset });
     list.current?.scrollToIndex(itemOf(row), { align: 'center' });
-    setHighlighted(wanted);
-    setWanted(undefined);
-  }, [wanted, rows]);
+    setHighlighted(message);
+  }, [target, rows]);
   useEffect(() => {
     if (highlighted === undefined) return undefined;
     const timer = setTimeout(() => setHighlighted(undefined), HIGHLIGHT_MS);
     return () => clearTimeout(timer);
   }, [highlighted]);
 
+  const go = useCallback(
+    (next: Target): void => {
+      following.current = false;
+      setTarget(next);
+      void conversation
+        .showMessage(next.message)
+        .catch(() => 'out-of-reach' as const)
+        .then((shown) => {
+          if (shown === 'shown') return;
+          setTarget((current) => (current === next ? undefined : current));
+          sayNotShown(shown);
+        });
+    },
+    [conversation],
+  );
+
   useImperativeHandle(
     ref,
     () => ({
-      toLatest: toEnd,
-      jumpTo: (message) => {
-        setWanted(message);
-        if (rows.some(({ key }) => key === message)) return;
-        const give = (): void => {
-          setWanted(undefined);
-          notes.add({ description: 'That message is not on this device and cannot be fetched now.' });
-        };
-        conversation.loadMessage(message).then((there) => {
-          if (!there) give();
-        }, give);
+      goTo: (message) => go({ message }),
+      returnTo: go,
+      toLatest: () => {
+        setTarget(undefined);
+        following.current = true;
+        if (isAtEnd) scrollToEnd();
+        else conversation.showLatest();
+      },
+      place: () => {
+        const handle = list.current;
+        if (!handle || following.current) return undefined;
+        const place = messageRowAt(rows, Math.max(0, rowOf(handle.findItemIndex(handle.scrollOffset + 1))));
+        if (place === undefined) return undefined;
+        const offset = handle.getItemOffset(itemOf(place.row)) - handle.scrollOffset;
+        return { message: place.message.id, offset };
       },
     }),
-    [conversation, rows, toEnd],
+    [conversation, isAtEnd, rows, go, scrollToEnd],
   );
+
+  const toFirstNew = async (): Promise<void> => {
+    const here = messageRowAt(rows, lineRow);
+    if (here) return jumpTo(here.message.id);
+    const found = await conversation
+      .find({ seq: (line.after ?? 0) + 1 })
+      .catch(() => 'out-of-reach' as const);
+    if (found === 'unknown' || found === 'out-of-reach') sayNotShown(found);
+    else jumpTo(found.message);
+  };
+
+  const onFocus = (event: FocusEvent): void => {
+    setFocused(event.target.closest('[data-row-key]')?.getAttribute('data-row-key') ?? undefined);
+  };
+  const focusedRow = focused === undefined ? -1 : rows.findIndex(({ key }) => key === focused);
 
   const rowElements = useMemo(
     () =>
@@ -183,6 +239,9 @@ export const Timeline = ({ conversation, view, ref }: TimelineProps) => {
     [rows, view.kind, today, highlighted],
   );
 
+  const isLineAbove =
+    line.after !== undefined && lineSeen !== line.after && (lineRow < 0 || lineRow < (topRow ?? 0));
+
   return (
     <div className={styles['frame']}>
       <MessageMenu messages={view.messages}>
@@ -192,11 +251,14 @@ export const Timeline = ({ conversation, view, ref }: TimelineProps) => {
           aria-label="Messages"
           // What scrolls into sight is not news: the announcer says what is.
           aria-live="off"
+          aria-busy={view.earlier === 'loading' || view.later === 'loading'}
           tabIndex={0}
           className={styles['scroller']}
           onWheel={onTouched}
           onTouchMove={onTouched}
           onPointerDown={onTouched}
+          onFocus={onFocus}
+          onBlur={() => setFocused(undefined)}
           onKeyDown={(event) => {
             onTouched();
             walkMessages(event, rows, list.current);
@@ -205,10 +267,14 @@ export const Timeline = ({ conversation, view, ref }: TimelineProps) => {
           <div className={styles['push']} />
           <div className={styles['column']}>
             <Virtualizer
+              // After a jump nothing stands where it stood.
+              key={view.window}
               ref={list}
               scrollRef={scroller}
-              shift={prepended}
+              shift={fromEnd}
               bufferSize={600}
+              // Whoever reads with the keyboard or a screen reader stays where they are, wherever others scroll to.
+              keepMounted={focusedRow < 0 ? [] : [itemOf(focusedRow)]}
               onScroll={onScroll}
               // Rows that were measured meanwhile moved the end.
               onScrollEnd={onScroll}
@@ -222,23 +288,21 @@ export const Timeline = ({ conversation, view, ref }: TimelineProps) => {
                   empty={rows.length === 0}
                 />,
                 ...rowElements,
+                <Ending key="ending" conversation={conversation} later={view.later} />,
               ]}
             </Virtualizer>
           </div>
         </div>
       </MessageMenu>
       <FloatingDay rows={rows} topRow={topRow} today={today} />
-      {away && (
-        <button type="button" className={styles['latest']} aria-label="Jump to latest" onClick={toEnd}>
-          {view.unread > 0 && (
-            <span aria-hidden className={styles['count']}>
-              {badgeCount(view.unread)}
-            </span>
-          )}
-          <ChevronDown aria-hidden />
-        </button>
-      )}
-      <Announcer messages={view.messages} />
+      <Ways
+        newAbove={isLineAbove ? line.count : undefined}
+        onFirstNew={() => void toFirstNew()}
+        cameByJump={cameByJump}
+        away={away}
+        unread={view.unread}
+      />
+      <Announcer messages={view.messages} lastSeq={view.lastSeq} />
     </div>
   );
 };

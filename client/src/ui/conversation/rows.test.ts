@@ -106,6 +106,15 @@ describe('the line of new messages', () => {
     expect(rows.map(({ unread }) => unread)).toEqual([false, false, true, true]);
   });
 
+  it('stands farther up when all that is shown is new', () => {
+    const fresh = [message('bo', minutes(2)), message('bo', minutes(3))];
+    const rows = messageRows(rowsOf(fresh, [], 0, true));
+    expect(rows.map(({ newLine, unread }) => [newLine, unread])).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+  });
+
   it('does not stand when nothing is new', () => {
     const read = message('bo', minutes(0));
     expect(messageRows(rowsOf([read], [], read.seq)).some(({ newLine }) => newLine)).toBe(false);

@@ -58,11 +58,13 @@ const together = (one: Row | undefined, other: MessageView): boolean =>
 /**
  * What stands on screen, one row a message, from oldest to newest.
  * @param readSeq where the "new messages" line stands: above the first message of somebody else after it.
+ * @param hasEarlier there is more above. When already the first message is new, the line stands up there.
  */
 export const rowsOf = (
   messages: readonly MessageView[],
   returned: readonly ReturnedItem[],
   readSeq: number | undefined,
+  hasEarlier = false,
 ): readonly Row[] => {
   const rows: Row[] = [];
   let lastDay: number | undefined;
@@ -76,7 +78,7 @@ export const rowsOf = (
       continue;
     }
     const isNew = readSeq !== undefined && !entry.own && entry.seq !== undefined && entry.seq > readSeq;
-    const newLine = isNew && !unread;
+    const newLine = isNew && !unread && !(hasEarlier && entry === messages[0]);
     unread ||= isNew;
     const before = rows.at(-1);
     const startsGroup = newLine || placed.day !== undefined || !together(before, entry);

@@ -12,6 +12,7 @@ export interface TimelineActions {
   readonly copyLink: (message: MessageId) => void;
   readonly markUnread: (seq: number) => void;
   readonly jumpTo: (message: MessageId) => void;
+  readonly toLatest: () => void;
   readonly retryReturned: (message: MessageId) => void;
   readonly editReturned: (item: ReturnedItem) => void;
   readonly discardReturned: (message: MessageId) => void;

@@ -2,35 +2,32 @@ import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Conversation } from '../../app/model.ts';
 import type { Row } from './rows.ts';
 
-/** The `seq` of the last stamped message in rows up to and with this one. */
-const seqUpTo = (rows: readonly Row[], last: number): number | undefined => {
-  for (let index = Math.min(last, rows.length - 1); index >= 0; index -= 1) {
-    const row = rows[index];
-    if (row?.type === 'message' && row.message.seq !== undefined) return row.message.seq;
-  }
-  return undefined;
+/** The `seq` of the last stamped message. */
+const lastSeqOf = (rows: readonly Row[]): number | undefined => {
+  const row = rows.findLast((each) => each.type === 'message' && each.message.seq !== undefined);
+  return row?.type === 'message' ? row.message.seq : undefined;
 };
 
 const isLooking = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
 
 /**
- * Tells the conversation what was in view while the person looked. Also once on entry when there is nothing new, since
- * that takes away a mark "unread" that the person set.
+ * Tells the conversation that all is read, when its end is in view while the person looks. Also once on entry when there
+ * is nothing new, since that takes away a mark "unread" that the person set.
  * @returns call it whenever what is in view may have changed.
  */
 export const useReading = (
   conversation: Conversation,
   rows: readonly Row[],
-  lastVisibleRow: () => number,
+  isEndInView: () => boolean,
 ): (() => void) => {
-  const seen = useRef({ rows, lastVisibleRow });
+  const seen = useRef({ rows, isEndInView });
   const told = useRef(-1);
   useLayoutEffect(() => {
-    seen.current = { rows, lastVisibleRow };
+    seen.current = { rows, isEndInView };
   });
   const report = useCallback(() => {
-    if (!isLooking()) return;
-    const seq = seqUpTo(seen.current.rows, seen.current.lastVisibleRow());
+    if (!isLooking() || !seen.current.isEndInView()) return;
+    const seq = lastSeqOf(seen.current.rows);
     if (seq === undefined || seq <= told.current) return;
     told.current = seq;
     conversation.readUpTo(seq);
