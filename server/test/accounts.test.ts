@@ -1,4 +1,10 @@
-import { SIGN_IN_FAILURES_PER_NAME, SIGN_IN_WINDOW_MS, TOKEN_SECONDS } from '@skein/shared/limits';
+import {
+  SESSION_SECONDS,
+  SIGN_IN_FAILURES_PER_ADDRESS,
+  SIGN_IN_FAILURES_PER_NAME,
+  SIGN_IN_WINDOW_MS,
+  TOKEN_SECONDS,
+} from '@skein/shared/limits';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { stage } from './stage.ts';
@@ -98,6 +104,31 @@ describe('signing up and in', () => {
     await expect(visitor().signsIn('ALICE', 'a wrong guess')).rejects.toThrow('too-fast');
     passes(SIGN_IN_WINDOW_MS);
     await visitor().signsIn('alice');
+  });
+
+  it('stops whoever guesses from one address, whatever the names', async () => {
+    const { person, visitor, passes } = await stage();
+    await person('alice');
+    const guess = (name: string): Promise<unknown> => visitor().signsIn(name, 'a wrong guess');
+    for (let attempt = 0; attempt < SIGN_IN_FAILURES_PER_ADDRESS; attempt++)
+      // Beyond the bound of one name nobody looks at the password, and the attempt counts.
+      await expect(guess('bob')).rejects.toThrow(/credentials-wrong|too-fast/);
+    await expect(visitor().signsIn('alice')).rejects.toThrow('too-fast');
+    passes(SIGN_IN_WINDOW_MS);
+    await visitor().signsIn('alice');
+  });
+
+  it('keeps a browser signed in for as long as a session lasts', async () => {
+    const { visitor } = await stage();
+    const body = {
+      name: 'Alice',
+      username: 'alice',
+      email: 'alice@example.org',
+      password: 'correct horse battery',
+      device: { name: 'laptop', kind: 'main' },
+    };
+    const { headers } = await visitor().fetch('POST', '/api/auth/sign-up', body);
+    expect(headers.getSetCookie().join()).toContain(`Max-Age=${SESSION_SECONDS};`);
   });
 
   it('bounds the accounts made from one address', async () => {

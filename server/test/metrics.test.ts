@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { encodeClientControl } from '@skein/shared/frames';
+import { FRAME_BYTES } from '@skein/shared/limits';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Stage, stage } from './stage.ts';
@@ -53,6 +56,29 @@ describe('what the relay tells its operator', () => {
     expect(after.get(refused('token-missing'))).toBe(1);
     expect(after.get(refused('request-invalid'))).toBe(1);
     expect(after.get('skein_channels')).toBe(0);
+  });
+
+  it('counts what ends a connection, also below our own protocol', async () => {
+    const at = await stage();
+    const { port } = new URL(at.url);
+    const ended = async (breaks: (socket: WebSocket) => void): Promise<void> => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/sync`);
+      socket.on('error', () => undefined);
+      onTestFinished(() => socket.terminate());
+      await once(socket, 'open');
+      breaks(socket);
+      await once(socket, 'close');
+    };
+    await ended((socket) => socket.send(new Uint8Array(FRAME_BYTES + 1_000)));
+    await ended((socket) =>
+      (socket as unknown as { readonly _socket: Socket })._socket.write(Uint8Array.of(0xff, 0xff)),
+    );
+    await ended((socket) =>
+      socket.send(encodeClientControl({ type: 'open', channel: 1, document: 'x', epoch: '' })),
+    );
+    const counted = await values(at);
+    for (const reason of ['too-large', 'frame-invalid', 'token-missing'])
+      expect([reason, counted.get(refused(reason))]).toEqual([reason, 1]);
   });
 
   it('is for this machine only, and behind a proxy nobody is known to be that', async () => {

@@ -1,9 +1,26 @@
 import type { Room } from '@skein/shared/api/schemas';
-import { ROOM_MEMBERS } from '@skein/shared/limits';
+import { ROOM_MEMBERS, ROOMS_MADE_PER_HOUR } from '@skein/shared/limits';
 import { describe, expect, it } from 'vitest';
 import { stage } from './stage.ts';
 
 const names = ({ members }: Room): string[] => members.map(({ username, role }) => `${username} ${role}`);
+
+describe('starting conversations', () => {
+  it('has a rate for each person, that a configuration without limits lifts', async () => {
+    const { person, passes } = await stage();
+    const [alice, bob] = [await person('alice'), await person('bob')];
+    for (let count = 0; count < ROOMS_MADE_PER_HOUR; count++) await alice.talksTo(bob);
+    await expect(alice.talksTo(bob)).rejects.toThrow('too-fast');
+    await expect(alice.startsGroup('One more')).rejects.toThrow('too-fast');
+    await bob.talksTo(alice);
+    passes(60 * 60 * 1000);
+    await alice.startsGroup('One more');
+
+    const unlimited = await stage({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' });
+    const [carol, dave] = [await unlimited.person('carol'), await unlimited.person('dave')];
+    for (let count = 0; count <= ROOMS_MADE_PER_HOUR; count++) await carol.talksTo(dave);
+  });
+});
 
 describe('a direct conversation', () => {
   it('is one and the same, whoever of the two asks, and at once', async () => {

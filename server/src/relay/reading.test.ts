@@ -1,4 +1,5 @@
 import type { AmendmentId, DeviceId, UserId } from '@skein/shared/ids';
+import { PREVIEW_LENGTH } from '@skein/shared/limits';
 import { expect, test, vi } from 'vitest';
 import { grantOf, messageOf, ROOM, segmentRef, setStage, type Stage } from './testing.ts';
 
@@ -23,6 +24,16 @@ test('RD1 unread counts stamped messages of others after the read position', asy
     mentions: 1,
     preview: { text: 'for you', author: 'alice', seq: 5 },
   });
+});
+
+test('RD1 the preview is the beginning of a long text, its characters whole', async () => {
+  const stage = await setStage();
+  const preview = async (text: string): Promise<string | undefined> => {
+    await post(stage, 'alice', text);
+    return (await stage.relay.summary(ROOM, bob, everything)).preview?.text;
+  };
+  expect(await preview('🧵'.repeat(PREVIEW_LENGTH))).toBe('🧵'.repeat(PREVIEW_LENGTH));
+  expect(await preview(`x${'🧵'.repeat(PREVIEW_LENGTH)}`)).toBe(`x${'🧵'.repeat(PREVIEW_LENGTH - 1)}`);
 });
 
 test('RD2 a read position never decreases, whichever device moved it', async () => {

@@ -1,10 +1,16 @@
 import { segmentName } from '@skein/shared/documents';
-import { MESSAGE_TEXT_LENGTH, SEGMENT_BYTES, SEGMENT_WRITERS } from '@skein/shared/limits';
+import {
+  MESSAGE_TEXT_LENGTH,
+  SEGMENT_BYTES,
+  SEGMENT_BYTES_AT_ALL,
+  SEGMENT_WRITERS,
+} from '@skein/shared/limits';
 import type { AmendmentId, DeviceId, MessageId } from '@skein/shared/ids';
 import type { Amendment, Message } from '@skein/shared/message';
 import { readMeta, reactionKey } from '@skein/shared/segment';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { openMemoryJournal } from '../journal/memory.ts';
 import * as messages from './messages.ts';
 import { grantOf, messageOf, Replica, ROOM, segmentRef, setStage } from './testing.ts';
 
@@ -326,6 +332,38 @@ test('SG17 nobody fills a segment without end, and everybody can go on', async (
   await mallory.untilClosed();
   expect(mallory.closed?.reason).toBe('segment-full');
   expect(await bob.untilStamped(bob.say('late'))).toBe(2);
+});
+
+test('SG17 a closed one takes late messages for twice as long, and no more', async () => {
+  let stage = await setStage();
+  const alice = stage.seat('alice');
+  const text = 'x'.repeat(MESSAGE_TEXT_LENGTH);
+  while (readMeta(alice.segment)?.next === undefined) await alice.untilStamped(alice.say(text));
+  const [first] = alice.segment.messages.toArray();
+  const state = alice.state();
+  /** In another life of the relay, whose journal says all of it again until it comes to so much. */
+  const comesHome = async (user: string, bytes: number): Promise<Replica> => {
+    await stage.relay.close();
+    const journal = await openMemoryJournal(stage.store);
+    for (let said = 0; said <= bytes; said += state.length)
+      await journal.append([{ document: segmentName(ROOM, 0), update: state }], []);
+    await journal.close();
+    stage = await setStage({ store: stage.store });
+    const replica = stage.seat(user);
+    await replica.until(({ segment }) => segment.stamps.size > 0);
+    return replica;
+  };
+  const late = await comesHome('alice', SEGMENT_BYTES_AT_ALL);
+  await late.untilStamped(late.say('late'));
+  amend(late, first as Message, { text: 'again' });
+  await late.untilClosed();
+  expect(late.closed?.reason).toBe('segment-full');
+  const tooLate = await comesHome('alice', 2 * SEGMENT_BYTES_AT_ALL);
+  tooLate.say('too late');
+  await tooLate.untilClosed();
+  expect(tooLate.closed?.reason).toBe('segment-full');
+  const head = stage.seat('alice', segmentRef(1));
+  await head.untilStamped(head.say('said here'));
 });
 
 test('SG18 a cursor goes where the conversation goes on, also when the same step rolls it over after it', async () => {

@@ -74,7 +74,9 @@ export const attachSync = (server: Server, options: SyncOptions): (() => Promise
   const accept = (request: IncomingMessage, webSocket: WebSocket, url: URL): void => {
     connections.add(webSocket);
     webSocket.on('close', () => connections.delete(webSocket));
-    webSocket.on('error', (error) => log.info({ error: error.message }, 'a socket failed'));
+    webSocket.on('error', (error) =>
+      log.info({ ...causeOf(error), error: error.message }, 'a socket failed'),
+    );
     const socket = socketOf(webSocket);
     const refuse = (reason: Refusal): void => {
       log.info({ reason, path: url.pathname }, 'a connection was refused');
@@ -131,6 +133,13 @@ export const attachSync = (server: Server, options: SyncOptions): (() => Promise
     await Promise.all(closed);
     cancel();
   };
+};
+
+/** Bytes that are no WebSocket frame are closed by `ws`, with a code of that protocol; they are counted like ours. */
+const causeOf = (error: Error): { readonly reason?: Refusal } => {
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return { reason: 'too-large' };
+  return code.startsWith('WS_ERR_') ? { reason: 'frame-invalid' } : {};
 };
 
 /** How long a socket has to answer the relay's goodbye. */
