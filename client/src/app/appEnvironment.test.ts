@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deviceName } from './appEnvironment.ts';
+import { deviceKind, deviceName } from './appEnvironment.ts';
 
 it.each([
   [
@@ -18,4 +18,12 @@ it.each([
   ['something new', 'Browser'],
 ])('calls %s what its person would', (userAgent, name) => {
   expect(deviceName(userAgent)).toBe(name);
+});
+
+it('takes a phone and an installed app for their person’s own device, and any other browser for a second one', () => {
+  expect(deviceKind('Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0', false)).toBe(
+    'main',
+  );
+  expect(deviceKind('Mozilla/5.0 (X11; Linux x86_64) Chrome/153.0.0.0 Safari/537.36', false)).toBe('sub');
+  expect(deviceKind('Mozilla/5.0 (X11; Linux x86_64) Chrome/153.0.0.0 Safari/537.36', true)).toBe('main');
 });

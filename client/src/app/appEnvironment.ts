@@ -17,7 +17,7 @@ export interface AppEnvironment extends Environment {
   readonly canWorkOffline: boolean;
   /** Finds messages of the person whose name this is, on a thread of its own. */
   readonly openSearchIndex: (name: string) => SearchIndexPort;
-  /** What this device calls itself at sign-in. */
+  /** What this device calls itself at sign-in, and what it probably is. */
   readonly device: { readonly name: string; readonly kind: DeviceKind };
   /** Small things that have to be known before the first paint. */
   readonly remembered: Pick<Storage, 'getItem' | 'setItem'>;
@@ -29,7 +29,10 @@ export const browserAppEnvironment = (pageUpdate: PageUpdate): AppEnvironment =>
   canWorkOffline: isSecureContext && 'serviceWorker' in navigator,
   openSearchIndex: (name) =>
     workerIndex(new Worker(new URL('../search/worker.ts', import.meta.url), { type: 'module', name })),
-  device: { name: deviceName(navigator.userAgent), kind: 'main' },
+  device: {
+    name: deviceName(navigator.userAgent),
+    kind: deviceKind(navigator.userAgent, matchMedia('(display-mode: standalone)').matches),
+  },
   remembered: localStorage,
 });
 
@@ -50,6 +53,10 @@ const SYSTEMS = [
   [/\bCrOS\b/, 'ChromeOS'],
   [/\bLinux\b/, 'Linux'],
 ] as const;
+
+/** A phone is its person's own, and whoever installs the app means to keep it; any other browser may be borrowed. */
+export const deviceKind = (userAgent: string, isInstalled: boolean): DeviceKind =>
+  isInstalled || /\b(?:Android|iPhone|iPad)\b/.test(userAgent) ? 'main' : 'sub';
 
 /** "Chrome on Linux", as its person would recognise it in a list. */
 export const deviceName = (userAgent: string): string => {

@@ -59,7 +59,7 @@ it('gets over an expired token with a new one', async () => {
   const { connection, relay } = setUp();
   await settle();
   relay.dropAll(4501);
-  expect(connection.state.get()).toEqual({ phase: 'connecting', attempts: 1 });
+  expect(connection.state.get()).toEqual({ phase: 'connecting', attempts: 1, reason: 'token-expired' });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(phase(connection)).toBe('connected');
   connection.close();
@@ -78,7 +78,7 @@ it('does not stall when no token is given, whatever the cause', async () => {
   let answer: (relay: HandRelay) => Promise<Token> = () => Promise.reject(new TypeError('unreachable'));
   const { connection } = setUp((relay) => answer(relay));
   await settle();
-  expect(connection.state.get()).toEqual({ phase: 'connecting', attempts: 1 });
+  expect(connection.state.get()).toEqual({ phase: 'connecting', attempts: 1, reason: 'token-expired' });
   answer = () => new Promise(() => undefined);
   await vi.advanceTimersByTimeAsync(20_300);
   expect(connection.state.get()).toEqual({ phase: 'connecting', attempts: 2 });

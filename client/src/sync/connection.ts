@@ -7,8 +7,8 @@ import { type Cell, cell, type Live } from './live.ts';
 
 export type ConnectionState =
   | { readonly phase: 'connected' }
-  /** Trying; `attempts` failed so far. */
-  | { readonly phase: 'connecting'; readonly attempts: number }
+  /** Trying; `attempts` failed so far, the last one with this reason if the relay gave one. */
+  | { readonly phase: 'connecting'; readonly attempts: number; readonly reason?: Refusal }
   /** The browser says there is no network. */
   | { readonly phase: 'offline' }
   /** The relay said no for good. */
@@ -35,6 +35,7 @@ export class Connection {
   readonly #unsubscribe: (() => void)[] = [];
   #attempt: Attempt | undefined;
   #failures = 0;
+  #reason: Refusal | undefined;
   #stopRetry: (() => void) | undefined;
   #closed = false;
 
@@ -105,11 +106,12 @@ export class Connection {
       },
     });
     this.#attempt = attempt;
-    this.#state.set({ phase: 'connecting', attempts: this.#failures });
+    this.#showConnecting();
     attempt.start();
   }
 
   #accepted(attempt: Attempt): void {
+    this.#reason = undefined;
     this.#state.set({ phase: 'connected' });
     for (const end of this.#waiting) {
       // Lost again while they open: the others wait for the next.
@@ -126,10 +128,20 @@ export class Connection {
       return;
     }
     this.#failures += 1;
-    this.#state.set({ phase: 'connecting', attempts: this.#failures });
+    this.#reason = reason;
+    this.#showConnecting();
     this.#stopRetry = this.#environment.clock.after(backoff(this.#failures, this.#environment.random), () =>
       this.#connect(),
     );
+  }
+
+  #showConnecting(): void {
+    const reason = this.#reason;
+    this.#state.set({
+      phase: 'connecting',
+      attempts: this.#failures,
+      ...(reason === undefined ? {} : { reason }),
+    });
   }
 
   #abandon(): void {

@@ -15,6 +15,7 @@ const wordsOf = (connection: ConnectionState): string | undefined => {
     case 'offline':
       return 'You are offline. What you write is kept here and goes out when you are back.';
     case 'connecting':
+      if (connection.reason === 'main-offline') return refusalRow('main-offline').sentence;
       return connection.attempts === 0
         ? 'Connecting…'
         : 'The relay cannot be reached. What you write is kept here and goes out when it is back.';

@@ -3,6 +3,8 @@ import { ConnectionBar } from './ConnectionBar.tsx';
 import { useMe, useRouter } from './contexts.ts';
 import { ConversationScreen } from './conversation/ConversationScreen.tsx';
 import { DevicesDialog } from './devices/DevicesDialog.tsx';
+import { LinkDeviceDialog } from './devices/LinkDeviceDialog.tsx';
+import { NewDeviceNotes } from './devices/NewDeviceNotes.tsx';
 import { Alone } from './list/Alone.tsx';
 import { ListPane } from './list/ListPane.tsx';
 import { NothingChosen } from './list/NothingChosen.tsx';
@@ -18,7 +20,7 @@ import { useUnreadTitle } from './useUnreadTitle.ts';
 import styles from './SignedIn.module.css';
 
 /** What stands over both panes. */
-export type Overlay = 'new-conversation' | 'devices' | 'returned';
+export type Overlay = 'new-conversation' | 'devices' | 'link-device' | 'returned';
 
 interface SignedInProps {
   /** The person has just made an account with the invite link that is open. */
@@ -35,6 +37,7 @@ export const SignedIn = ({ invited }: SignedInProps) => {
   const [overlay, setOverlay] = useState<Overlay>();
   const closeOverlay = useCallback(() => setOverlay(undefined), []);
   const openNew = useCallback(() => setOverlay('new-conversation'), []);
+  const goHome = useCallback(() => router.navigate({ name: 'home' }, 'replace'), [router]);
   useShortcuts(conversations.items, openNew);
 
   const room = route.name === 'conversation' ? route.room : undefined;
@@ -59,9 +62,16 @@ export const SignedIn = ({ invited }: SignedInProps) => {
         </div>
       </main>
       <NewConversationDialog open={overlay === 'new-conversation'} onClose={closeOverlay} />
-      <DevicesDialog open={overlay === 'devices'} onClose={closeOverlay} />
+      <DevicesDialog
+        open={overlay === 'devices'}
+        onClose={closeOverlay}
+        onLink={() => setOverlay('link-device')}
+      />
+      {overlay === 'link-device' && <LinkDeviceDialog onClose={closeOverlay} />}
       <ReturnedDialog open={overlay === 'returned'} onClose={closeOverlay} />
       <SignOutDialog unsent={signOut.unsent} onClose={signOut.stay} />
+      {route.name === 'link' && <LinkDeviceDialog key={route.code} code={route.code} onClose={goHome} />}
+      <NewDeviceNotes />
       {route.name === 'invite' && <InviteDialog code={route.code} accepted={invited} />}
     </div>
   );

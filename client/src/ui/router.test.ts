@@ -11,7 +11,10 @@ const browserAt = (path: string): Addresses & { readonly entries: { path: string
     entries,
     location: {
       get pathname() {
-        return top().path;
+        return new URL(top().path, 'https://chat.test').pathname;
+      },
+      get search() {
+        return new URL(top().path, 'https://chat.test').search;
       },
     },
     history: {
@@ -35,7 +38,7 @@ const room = 'abc' as RoomId;
 const message = 'm1' as MessageId;
 
 it('reads and writes every address', () => {
-  for (const path of ['/', '/c/abc', '/c/abc/m1', '/invite/x-1_Y'])
+  for (const path of ['/', '/c/abc', '/c/abc/m1', '/invite/x-1_Y', '/link', '/link?code=BCDF-GHJK'])
     expect(pathOf(parseRoute(path))).toBe(path);
 });
 
@@ -54,6 +57,14 @@ it.each([
   const browser = browserAt(path);
   createRouter(browser);
   expect(browser.location.pathname).toBe('/');
+});
+
+it('takes an ill-formed code for none, and queries that mean nothing away', () => {
+  expect(parseRoute('/link?code=a%20b')).toEqual({ name: 'link' });
+  expect(parseRoute('/link/x')).toEqual({ name: 'home' });
+  const browser = browserAt('/c/abc?from=mail');
+  createRouter(browser);
+  expect(browser.location.search).toBe('');
 });
 
 it('goes back to the list that a conversation was opened from', () => {
@@ -88,11 +99,16 @@ it('comes back from a jump to where one stood', () => {
   const browser = browserAt('/c/abc');
   const router = createRouter(browser);
   const place = { message: 'm9' as MessageId, offset: 12 };
-  router.keepPlace(place);
+  const stop = router.keepPlaces(() => place);
   router.navigate({ name: 'conversation', room, message });
   expect(router.route.get()).toEqual({ name: 'conversation', room, message, isJump: true });
   router.back();
   expect(router.route.get()).toEqual({ name: 'conversation', room, place });
+  router.forgetPlace();
+  stop();
+  router.navigate({ name: 'conversation', room, message });
+  router.back();
+  expect(router.route.get()).toEqual({ name: 'conversation', room });
 });
 
 it('takes a message that is opened from elsewhere for no jump', () => {

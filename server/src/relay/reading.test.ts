@@ -165,7 +165,7 @@ test('RD8 making a room twice makes it once', async () => {
   expect((await stage.relay.chain(ROOM))?.lastSeq).toBe(1);
 });
 
-test('RD10 cursors of past devices go, and how far their person had read stays, for everybody', async () => {
+test('RD11 cursors of past devices go, and how far their person had read stays, for everybody', async () => {
   const stage = await setStage();
   for (const text of ['a', 'b', 'c']) await post(stage, 'alice', text);
   const [phone, laptop, tablet] = ['bob-phone', 'bob-laptop', 'bob-tablet'] as [DeviceId, DeviceId, DeviceId];

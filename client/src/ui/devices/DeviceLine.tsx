@@ -1,6 +1,5 @@
-import { Check, LogOut, Monitor, Pencil, Smartphone } from 'lucide-react';
-import { type SyntheticEvent, useState } from 'react';
-import { DEVICE_NAME_LENGTH } from '@skein/shared/limits';
+import { LogOut, Monitor, Pencil, Smartphone } from 'lucide-react';
+import { useState } from 'react';
 import type { DeviceEntry } from '@skein/shared/userDocument';
 import { Failure } from '../components/Failure.tsx';
 import { IconButton } from '../components/IconButton.tsx';
@@ -8,49 +7,58 @@ import { Question } from '../components/Question.tsx';
 import { useMe } from '../contexts.ts';
 import { useTask } from '../useTask.ts';
 import { lastSeen } from '../words/time.ts';
+import { DeviceNameForm } from './DeviceNameForm.tsx';
+import { KindMenu } from './KindMenu.tsx';
 import styles from './Devices.module.css';
 
 interface DeviceLineProps {
   readonly device: DeviceEntry;
   readonly current: boolean;
+  /** The name of the device that let this one in. */
+  readonly linkedBy: string | undefined;
 }
 
 const isPhone = (name: string): boolean => /android|iphone|ipad|phone/i.test(name);
 
-export const DeviceLine = ({ device, current }: DeviceLineProps) => {
+export const DeviceLine = ({ device, current, linkedBy }: DeviceLineProps) => {
   const me = useMe();
   const task = useTask();
-  const [name, setName] = useState<string>();
+  const [renaming, setRenaming] = useState(false);
   const [asking, setAsking] = useState(false);
   const [now] = useState(() => Date.now());
+  const Icon = isPhone(device.name) ? Smartphone : Monitor;
 
-  const rename = async (): Promise<void> => {
-    const wanted = name?.trim() ?? '';
-    if (wanted === '' || wanted === device.name) return setName(undefined);
-    if (await task.run(() => me.renameDevice(device.id, wanted))) setName(undefined);
-  };
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    void rename();
+  const rename = async (name: string): Promise<void> => {
+    if (name === '' || name === device.name) setRenaming(false);
+    else if (await task.run(() => me.changeDevice(device.id, { name }))) setRenaming(false);
   };
 
   return (
     <li className={styles['device']}>
       <div className={styles['line']}>
-        {isPhone(device.name) ? (
-          <Smartphone aria-hidden className={styles['icon']} />
+        <Icon aria-hidden className={styles['icon']} />
+        {renaming ? (
+          <DeviceNameForm
+            initial={device.name}
+            saving={task.running}
+            onSave={(name) => void rename(name)}
+            onCancel={() => setRenaming(false)}
+          />
         ) : (
-          <Monitor aria-hidden className={styles['icon']} />
-        )}
-        {name === undefined ? (
           <>
             <span className={styles['text']}>
               <span className={styles['name']}>{device.name}</span>
               <span className={styles['seen']}>
                 {current ? 'This device' : lastSeen(device.lastSeen, now)}
+                {linkedBy !== undefined && ` · linked by ${linkedBy}`}
               </span>
+              <KindMenu
+                device={device}
+                disabled={task.running}
+                onChange={(kind) => void task.run(() => me.changeDevice(device.id, { kind }))}
+              />
             </span>
-            <IconButton size="small" label={`Rename ${device.name}`} onClick={() => setName(device.name)}>
+            <IconButton size="small" label={`Rename ${device.name}`} onClick={() => setRenaming(true)}>
               <Pencil />
             </IconButton>
             {!current && (
@@ -64,25 +72,6 @@ export const DeviceLine = ({ device, current }: DeviceLineProps) => {
               </IconButton>
             )}
           </>
-        ) : (
-          <form className={styles['rename']} onSubmit={submit}>
-            <input
-              aria-label="Device name"
-              className={styles['input']}
-              value={name}
-              maxLength={DEVICE_NAME_LENGTH}
-              autoFocus
-              onChange={(event) => setName(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key !== 'Escape') return;
-                event.stopPropagation();
-                setName(undefined);
-              }}
-            />
-            <IconButton size="small" type="submit" label="Keep this name" disabled={task.running}>
-              <Check />
-            </IconButton>
-          </form>
         )}
       </div>
       {task.failure !== undefined && <Failure>{task.failure}</Failure>}

@@ -1,7 +1,6 @@
-import { Radio } from '@base-ui/react/radio';
-import { RadioGroup } from '@base-ui/react/radio-group';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import type { Theme } from '../../app/model.ts';
+import { Segmented } from '../components/Segmented.tsx';
 import { useMe } from '../contexts.ts';
 import { useLive } from '../useLive.ts';
 import styles from './ThemeChoice.module.css';
@@ -14,20 +13,14 @@ const THEMES = [
 
 export const ThemeChoice = () => {
   const me = useMe();
-  const theme = useLive(me.theme);
   return (
-    <RadioGroup
-      aria-label="Theme"
-      className={styles['choice']}
-      value={theme}
-      onValueChange={(value: Theme) => me.setTheme(value)}
-    >
-      {THEMES.map(({ value, label, Icon }) => (
-        <Radio.Root key={value} value={value} className={styles['option']} aria-label={label}>
-          <Icon aria-hidden />
-          {label}
-        </Radio.Root>
-      ))}
-    </RadioGroup>
+    <div className={styles['theme']}>
+      <Segmented<Theme>
+        label="Theme"
+        options={THEMES}
+        value={useLive(me.theme)}
+        onChange={(theme) => me.setTheme(theme)}
+      />
+    </div>
   );
 };

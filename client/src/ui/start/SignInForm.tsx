@@ -1,21 +1,26 @@
+import { QrCode } from 'lucide-react';
 import { type SyntheticEvent, useState } from 'react';
+import type { DeviceKind } from '@skein/shared/userDocument';
 import { Button } from '../components/Button.tsx';
 import { Failure } from '../components/Failure.tsx';
 import { Field } from '../components/Field.tsx';
 import { useApp } from '../contexts.ts';
 import { useTask } from '../useTask.ts';
 import { textOf } from './fields.ts';
+import { KindChoice } from './KindChoice.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import styles from './Start.module.css';
 
 interface SignInFormProps {
+  readonly onLink: () => void;
   /** Absent where nobody new is taken. */
   readonly onSignUp: (() => void) | undefined;
 }
 
-export const SignInForm = ({ onSignUp }: SignInFormProps) => {
+export const SignInForm = ({ onLink, onSignUp }: SignInFormProps) => {
   const app = useApp();
   const task = useTask();
+  const [kind, setKind] = useState<DeviceKind>(() => app.suggestedKind());
   const [missing, setMissing] = useState<'identifier' | 'password'>();
 
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
@@ -24,7 +29,7 @@ export const SignInForm = ({ onSignUp }: SignInFormProps) => {
     const identifier = textOf(form, 'identifier').trim();
     const password = textOf(form, 'password');
     setMissing(identifier === '' ? 'identifier' : password === '' ? 'password' : undefined);
-    if (identifier !== '' && password !== '') void task.run(() => app.signIn({ identifier, password }));
+    if (identifier !== '' && password !== '') void task.run(() => app.signIn({ identifier, password }, kind));
   };
 
   return (
@@ -41,9 +46,14 @@ export const SignInForm = ({ onSignUp }: SignInFormProps) => {
         autoComplete="current-password"
         error={missing === 'password' ? 'Write your password.' : undefined}
       />
+      <KindChoice kind={kind} onChange={setKind} />
       {task.failure !== undefined && <Failure>{task.failure}</Failure>}
       <Button type="submit" look="primary" wide disabled={task.running} focusableWhenDisabled>
         Sign in
+      </Button>
+      <Button wide onClick={onLink}>
+        <QrCode aria-hidden />
+        Link with another device
       </Button>
       {onSignUp && (
         <p className={styles['other']}>

@@ -1,12 +1,14 @@
 import { type SyntheticEvent, useState } from 'react';
 import { PASSWORD_MIN_LENGTH } from '@skein/shared/limits';
 import { RefusedError, refusalRow } from '@skein/shared/refusals';
+import type { DeviceKind } from '@skein/shared/userDocument';
 import { Button } from '../components/Button.tsx';
 import { Failure } from '../components/Failure.tsx';
 import { Field } from '../components/Field.tsx';
 import { useApp } from '../contexts.ts';
 import { useTask } from '../useTask.ts';
 import { checkSignUp, type FieldErrors, fieldOfRefusal, readSignUp } from './fields.ts';
+import { KindChoice } from './KindChoice.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import styles from './Start.module.css';
 
@@ -22,6 +24,7 @@ interface SignUpFormProps {
 export const SignUpForm = ({ invite, inviteMissing, onSignUp, onSignIn }: SignUpFormProps) => {
   const app = useApp();
   const task = useTask();
+  const [kind, setKind] = useState<DeviceKind>('main');
   const [errors, setErrors] = useState<FieldErrors>({});
 
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
@@ -38,7 +41,7 @@ export const SignUpForm = ({ invite, inviteMissing, onSignUp, onSignIn }: SignUp
     void task.run(async () => {
       onSignUp(invite);
       try {
-        await app.signUp({ ...fields, ...(invite === undefined ? {} : { invite }) });
+        await app.signUp({ ...fields, ...(invite === undefined ? {} : { invite }) }, kind);
       } catch (error) {
         onSignUp(undefined);
         const field = error instanceof RefusedError ? fieldOfRefusal(error.reason) : undefined;
@@ -76,6 +79,7 @@ export const SignUpForm = ({ invite, inviteMissing, onSignUp, onSignIn }: SignUp
         help={`At least ${PASSWORD_MIN_LENGTH} characters.`}
         error={errors.password}
       />
+      <KindChoice kind={kind} onChange={setKind} />
       {task.failure !== undefined && <Failure>{task.failure}</Failure>}
       <Button type="submit" look="primary" wide disabled={task.running} focusableWhenDisabled>
         Create account

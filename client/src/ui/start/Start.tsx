@@ -8,6 +8,7 @@ import { useApp, useRouter } from '../contexts.ts';
 import { OfflineNotice } from '../offlineNotice/OfflineNotice.tsx';
 import { useLive } from '../useLive.ts';
 import { inviteSentenceOf, sentenceOf } from '../words/failure.ts';
+import { LinkScreen } from './LinkScreen.tsx';
 import { SignInForm } from './SignInForm.tsx';
 import { SignUpForm } from './SignUpForm.tsx';
 import styles from './Start.module.css';
@@ -66,7 +67,9 @@ export const Start = ({ reason, onSignUp }: StartProps) => {
   const unsent = useLive(app.unsent);
   const invite = useAnswer(askInvite, inviteSentenceOf);
   const server = useAnswer(askServer);
-  const [mode, setMode] = useState<'sign-in' | 'sign-up'>(code === undefined ? 'sign-in' : 'sign-up');
+  const [mode, setMode] = useState<'sign-in' | 'sign-up' | 'link'>(
+    code === undefined ? 'sign-in' : 'sign-up',
+  );
   const signUp = server.answer?.signUp ?? 'open';
 
   return (
@@ -75,12 +78,20 @@ export const Start = ({ reason, onSignUp }: StartProps) => {
         <h1 className={styles['name']}>
           <NameMark size={40} />
         </h1>
-        <Welcome invite={invite.answer} />
+        {mode !== 'link' && <Welcome invite={invite.answer} />}
+        {route.name === 'link' && mode !== 'link' && (
+          <p className={styles['tagline']}>Sign in here first. Then you can let your other device in.</p>
+        )}
         {invite.failure !== undefined && <Failure>{invite.failure}</Failure>}
         {reason !== undefined && <Failure>{refusalRow(reason).sentence}</Failure>}
         {unsent !== undefined && <p className={styles['tagline']}>{UNSENT[unsent]}</p>}
         {mode === 'sign-in' ? (
-          <SignInForm onSignUp={signUp === 'closed' ? undefined : () => setMode('sign-up')} />
+          <SignInForm
+            onLink={() => setMode('link')}
+            onSignUp={signUp === 'closed' ? undefined : () => setMode('sign-up')}
+          />
+        ) : mode === 'link' ? (
+          <LinkScreen onBack={() => setMode('sign-in')} />
         ) : (
           <SignUpForm
             invite={code}

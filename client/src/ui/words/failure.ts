@@ -13,6 +13,12 @@ export const inviteSentenceOf = (error: unknown): string =>
     ? 'This invite link does not work any more. Ask for a new one.'
     : sentenceOf(error);
 
+/** Why a device cannot be let in. */
+export const linkSentenceOf = (error: unknown): string =>
+  error instanceof RefusedError && error.reason === 'too-fast'
+    ? 'These were too many wrong codes. Try again in some minutes.'
+    : sentenceOf(error);
+
 /** Why a message could not even be kept on this device. */
 export const storageSentenceOf = (error: unknown): string => {
   if (error instanceof RefusedError) return refusalRow(error.reason).sentence;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clock, dayName, lastSeen, shortTime, writtenAt } from './time.ts';
+import { clock, dayBefore, dayField, dayName, lastSeen, parseDayField, shortTime, writtenAt } from './time.ts';
 
 const at = (text: string): number => new Date(text).getTime();
 const now = at('2026-11-20T15:30:00');
@@ -29,7 +29,19 @@ it('says when a late message was written', () => {
 });
 
 it('says how long ago a device was there', () => {
-  expect(lastSeen(now - 1_000, now)).toBe('Active now');
-  expect(lastSeen(at('2026-11-20T00:00:00'), now)).toBe('Active today');
-  expect(lastSeen(at('2026-11-02T00:00:00'), now, 'en-GB')).toBe('Last active 2 November 2026');
+  const day = (text: string): number => Date.parse(`${text}T00:00:00Z`);
+  expect(lastSeen(day('2026-11-20'), day('2026-11-20') + 1)).toBe('Active today');
+  expect(lastSeen(day('2026-11-20'), day('2026-11-22') - 1)).toBe('Active yesterday');
+  expect(lastSeen(day('2026-11-02'), day('2026-11-20'), 'en-GB')).toBe('Last active 2 November 2026');
+});
+
+it('reads and writes a date field, in the time zone of the device', () => {
+  const day = new Date(2026, 2, 9).getTime();
+  expect(dayField(day)).toBe('2026-03-09');
+  expect(parseDayField('2026-03-09')).toBe(day);
+  for (const none of ['', '2026', '0001-01-01', 'soon']) expect(parseDayField(none)).toBeUndefined();
+});
+
+it('counts days back over months', () => {
+  expect(dayBefore(new Date(2026, 2, 9).getTime(), 30)).toBe(new Date(2026, 1, 7).getTime());
 });

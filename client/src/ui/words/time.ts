@@ -57,11 +57,11 @@ export const writtenAt = (sentAt: number, at: number, locale?: string): string =
   return `written ${format(sentAt, { day: 'numeric', month: 'short' }, locale)}, ${time}`;
 };
 
-/** When a device was last seen. */
+/** When a device was last seen, which is known to the day: that of Greenwich, so that all devices say the same. */
 export const lastSeen = (at: number, now: number, locale?: string): string => {
-  const days = daysBetween(at, now);
-  if (now - at < 5 * 60_000) return 'Active now';
+  const days = Math.floor(now / DAY_MS) - Math.floor(at / DAY_MS);
   if (days <= 0) return 'Active today';
   if (days === 1) return 'Active yesterday';
-  return `Last active ${format(at, { day: 'numeric', month: 'long', year: 'numeric' }, locale)}`;
+  const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  return `Last active ${format(at, options, locale)}`;
 };

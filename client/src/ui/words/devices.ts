@@ -1,0 +1,15 @@
+import type { DeviceKind } from '@skein/shared/userDocument';
+
+/** What a kind means for the person. */
+export const KINDS = {
+  main: {
+    name: 'My own device',
+    keeps: 'Keeps everything',
+    help: 'Keeps everything, also with no network.',
+  },
+  sub: {
+    name: 'Borrowed or second',
+    keeps: 'Keeps what is recent',
+    help: 'Keeps what is recent. The rest is fetched when you look for it.',
+  },
+} as const satisfies Record<DeviceKind, { name: string; keeps: string; help: string }>;
