@@ -2,6 +2,7 @@ import type { Member } from '@skein/shared/api/schemas';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import type { Role } from '@skein/shared/userDocument';
 import type { Database } from './database.ts';
+import { shown } from './people.ts';
 
 /** One stretch of time in which somebody is, or was, in a room; access is judged by it. */
 export interface Span {
@@ -50,8 +51,8 @@ export class Members {
   }
 
   /** Those who are in it now, longest first. */
-  of(room: RoomId): Promise<(Member & { readonly id: UserId })[]> {
-    return this.#database
+  async of(room: RoomId): Promise<(Member & { readonly id: UserId })[]> {
+    const rows = await this.#database
       .selectFrom('members')
       .innerJoin('user', 'user.id', 'members.user')
       .select(['user.id', 'user.name', 'user.username', 'role', 'joinedSeq'])
@@ -59,6 +60,7 @@ export class Members {
       .where('leftSeq', 'is', null)
       .orderBy('span')
       .execute();
+    return rows.map(shown);
   }
 
   /** Ids only, of those who are in it now. */
@@ -91,6 +93,17 @@ export class Members {
       .values({ room, user, role: 'member', joinedSeq, leftSeq: null, joinedAt: this.#now() })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+  }
+
+  /** Of the span that ended last. */
+  async extend(room: RoomId, user: UserId, leftSeq: number): Promise<void> {
+    const ended = this.#database
+      .selectFrom('members')
+      .select(({ fn }) => fn.max('span').as('span'))
+      .where('room', '=', room)
+      .where('user', '=', user)
+      .where('leftSeq', 'is not', null);
+    await this.#database.updateTable('members').set({ leftSeq }).where('span', '=', ended).execute();
   }
 
   /** A group whose owner leaves goes to whoever is in it for longest. @returns the new owner, if there is one */

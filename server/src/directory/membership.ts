@@ -48,12 +48,15 @@ export class Membership {
     if (by === user) await this.#group(id, by);
     else await this.#ownGroup(id, by);
     if (present(await members.spans(id, user)) === undefined) throw new RefusedError('person-unknown');
-    const leftSeq = await relay.closeSegment(id);
-    const heir = await members.leave(id, user, leftSeq);
+    // First of all nobody lets them in any more, and nothing of theirs is taken; then the boundary is drawn. Should it
+    // come to nothing, they lose what they saw of the open segment, and never gain any.
+    const beforeHead = ((await relay.chain(id))?.firstSeqs.at(-1) ?? 1) - 1;
+    const heir = await members.leave(id, user, beforeHead);
     relay.disconnect({ user, room: id }, 'removed-from-room');
     // Open channels were granted what a member may do; the next ones are granted what the owner may.
     if (heir !== undefined) relay.disconnect({ user: heir, room: id }, 'chain-moved');
     changes.tell({ type: 'left', room: id, user });
+    await members.extend(id, user, await relay.closeSegment(id));
   }
 
   async #group(id: RoomId, by: UserId): Promise<RoomRecord & { readonly isOwner: boolean }> {

@@ -1,5 +1,5 @@
 import type { PlaceQuery, PostMessage } from '@skein/shared/api/schemas';
-import type { MessageId, UserId } from '@skein/shared/ids';
+import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
 import { PAGE_SIZE, TOKEN_SECONDS } from '@skein/shared/limits';
 import type { Message } from '@skein/shared/message';
 import { RefusedError } from '@skein/shared/refusals';
@@ -8,6 +8,7 @@ import type { Conversations } from '../directory/conversations.ts';
 import type { Devices } from '../directory/devices.ts';
 import { maySee, present } from '../directory/members.ts';
 import type { Relay, Wanted } from '../relay/contract.ts';
+import type { Grant } from '../relay/ports.ts';
 import type { Serve } from './serve.ts';
 
 interface Parts {
@@ -18,6 +19,19 @@ interface Parts {
 }
 
 export const serveMessages = (serve: Serve, { conversations, devices, relay, now }: Parts): void => {
+  /** @throws RefusedError as `spans` does, and `device-revoked` */
+  const grantFor = async (room: RoomId, caller: Session): Promise<Grant> => {
+    const spans = await conversations.spans(room, caller.user);
+    if ((await devices.device(caller.device))?.endedAt !== null) throw new RefusedError('device-revoked');
+    return {
+      ...caller,
+      devices: await devices.ever(caller.user),
+      access: 'write',
+      moderator: present(spans)?.role === 'owner',
+      expiresAt: now() + TOKEN_SECONDS * 1000,
+    };
+  };
+
   serve('messages', async ({ caller, params, query: { before, after, limit = PAGE_SIZE } }) => {
     const spans = await conversations.spans(params.room, caller.user);
     const page = {
@@ -37,15 +51,8 @@ export const serveMessages = (serve: Serve, { conversations, devices, relay, now
   });
 
   serve('postMessage', async ({ caller, params, body }) => {
-    const spans = await conversations.spans(params.room, caller.user);
-    const grant = {
-      ...caller,
-      devices: await devices.ever(caller.user),
-      access: 'write' as const,
-      moderator: present(spans)?.role === 'owner',
-      expiresAt: now() + TOKEN_SECONDS * 1000,
-    };
-    const { seq, at } = await relay.post(params.room, messageOf(body, caller, now()), grant);
+    const message = messageOf(body, caller, now());
+    const { seq, at } = await relay.post(params.room, message, grantFor(params.room, caller));
     return { id: body.id, seq, at };
   });
 };

@@ -4,7 +4,9 @@ import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import type { Stamp } from '@skein/shared/segment';
 import type { UserDocument } from '@skein/shared/userDocument';
 import { headIsEmpty } from './chain.ts';
-import { firstStampOf, messageKey } from './facts.ts';
+import { type DocumentName, userDocumentName } from '@skein/shared/documents';
+import type { Documents } from './documents.ts';
+import { firstStampOf, messageKey, summaryKey } from './facts.ts';
 import type { Grant, MessagePolicy } from './ports.ts';
 import type { Preparation } from './preparation.ts';
 import type { Registry, Room } from './registry.ts';
@@ -19,6 +21,7 @@ export class Commands {
   readonly #users: Users;
   readonly #preparation: Preparation;
   readonly #policy: MessagePolicy;
+  readonly #documents: Documents;
 
   constructor(
     registry: Registry,
@@ -26,7 +29,9 @@ export class Commands {
     users: Users,
     preparation: Preparation,
     policy: MessagePolicy,
+    documents: Documents,
   ) {
+    this.#documents = documents;
     this.#registry = registry;
     this.#segments = segments;
     this.#users = users;
@@ -71,6 +76,25 @@ export class Commands {
     };
   }
 
+  /** What memory holds of somebody's own documents, and what is noted of them. @returns their names */
+  forgetUser(user: UserId): Command<readonly DocumentName[]> {
+    return {
+      prepare: async () => {
+        await this.#registry.userHead(user);
+        return undefined;
+      },
+      run: (step) => {
+        const head = this.#registry.knownHead(user) ?? -1;
+        const names = Array.from({ length: head + 1 }, (_, index) => userDocumentName(user, index));
+        for (const name of names) {
+          this.#documents.drop(name);
+          step.facts.set(summaryKey(name), undefined);
+        }
+        return names;
+      },
+    };
+  }
+
   keepCursors(id: RoomId, user: UserId, devices: ReadonlySet<DeviceId>): Command<void> {
     return {
       prepare: () => this.#prepareHead(id),
@@ -78,7 +102,8 @@ export class Commands {
     };
   }
 
-  post(id: RoomId, message: Message, grant: Grant): Command<Stamp> {
+  /** @param isOver why the author may not go on, asked when it is about to be stamped */
+  post(id: RoomId, message: Message, grant: Grant, isOver: () => Refusal | undefined): Command<Stamp> {
     return {
       prepare: async () => {
         const refusal = refusalOf(message, grant);
@@ -87,6 +112,8 @@ export class Commands {
         return this.#preparation.firstStamp(this.#room(id), message.id);
       },
       run: (step) => {
+        const disconnection = isOver();
+        if (disconnection !== undefined) throw new RefusedError(disconnection);
         const room = this.#room(id);
         const first = step.fact(messageKey(id, message.id));
         if (first !== undefined) {

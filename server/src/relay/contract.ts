@@ -90,10 +90,11 @@ export interface Relay {
    */
   place(room: RoomId, wanted: Wanted, readable: ReadableSegment): Promise<Place | undefined>;
   /**
-   * The same admission, policy and stamping as any device; a repeated id gets its first stamp.
+   * The same admission, policy and stamping as any device; a repeated id gets its first stamp. The grant may still be on
+   * its way: a disconnection of the author that happens from this call on until the step refuses the message.
    * @throws RefusedError when it is refused, returned, or the storage fails
    */
-  post(room: RoomId, message: Message, grant: Grant): Promise<Stamp>;
+  post(room: RoomId, message: Message, grant: Grant | Promise<Grant>): Promise<Stamp>;
   /** One step on a person's open user document, written by the relay itself: for projections. */
   writeUser(user: UserId, write: (document: UserDocument) => void): Promise<void>;
   /**
@@ -101,6 +102,11 @@ export interface Relay {
    * cursor of one that is left.
    */
   keepCursors(room: RoomId, user: UserId, devices: ReadonlySet<DeviceId>): Promise<void>;
+  /**
+   * Nothing of what a person's own documents say is left, in memory or on the disk. Whoever can still open one must have
+   * been disconnected before. Idempotent.
+   */
+  eraseUser(user: UserId): Promise<void>;
   /** Has this person a channel to the own user document open? Projections are written only then. */
   isPresent(user: UserId): boolean;
   /** Closes every channel that matches all that is given, and waits for no one. */

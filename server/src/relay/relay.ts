@@ -1,6 +1,7 @@
 import { type DocumentName, type DocumentRef, segmentName, userDocumentName } from '@skein/shared/documents';
 import { STEP_INTERVAL_MS } from '@skein/shared/limits';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
+import * as Y from 'yjs';
 import type { Journal } from '../journal/port.ts';
 import { Admitting } from './admitting.ts';
 import { StoredArchive } from './archive.ts';
@@ -48,6 +49,9 @@ export interface RelayOptions {
 
 const nameOf = (ref: DocumentRef): DocumentName =>
   ref.kind === 'segment' ? segmentName(ref.room, ref.index) : userDocumentName(ref.user, ref.index);
+
+/** An update that brings nothing. */
+const NOTHING = Y.encodeStateAsUpdate(new Y.Doc());
 
 const attendanceOf = ({ user, device }: Grant, document: DocumentRef): Attendance => ({
   user,
@@ -114,7 +118,7 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
     },
   });
   const parking = new Parking({ documents, steps, clock, schedule, log });
-  const commands = new Commands(registry, segments, users, preparation, policy);
+  const commands = new Commands(registry, segments, users, preparation, policy, documents);
   const reading = new Reading(storage, documents, registry, steps);
   const places = new Places(storage, documents, registry, steps);
 
@@ -138,10 +142,25 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
     stamped: (room, ids) => reading.stamped(room, ids),
     messages: (room, page, readable) => reading.messages(room, page, readable),
     place: (room, wanted, readable) => places.find(room, wanted, readable),
-    post: async (room, message, grant) => {
-      if (rate.wait(grant.user) > 0) throw new RefusedError('too-fast');
-      rate.spend(grant.user, 1);
-      return steps.command(commands.post(room, message, grant));
+    eraseUser: async (user) => {
+      for (const name of await steps.command(commands.forgetUser(user)))
+        await (await storage.journal()).compact(name, () => NOTHING, { forget: true });
+    },
+    post: async (room, message, granting) => {
+      const { author: user, device } = message;
+      let disconnection: Refusal | undefined;
+      const isOver = (): Refusal | undefined => disconnection;
+      const end = attendances.add({ user, device, room }, (reason) => {
+        disconnection = reason;
+      });
+      try {
+        const grant = await granting;
+        if (rate.wait(grant.user) > 0) throw new RefusedError('too-fast');
+        rate.spend(grant.user, 1);
+        return await steps.command(commands.post(room, message, grant, isOver));
+      } finally {
+        end();
+      }
     },
     documentCount: () => documents.count,
     isPresent: (user) => arrivals.isPresent(user),
