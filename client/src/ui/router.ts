@@ -71,8 +71,10 @@ export interface Router {
   readonly route: Live<Route>;
   /** Going once more to the message of the address arrives there once more. */
   navigate(route: Route, how?: 'push' | 'replace'): void;
-  /** Whoever comes back to here from what follows stands there again; without it, as on entry. */
-  keepPlace(place: Place | undefined): void;
+  /** Asked before each jump where the person stands, to come back to; undefined for as on entry. @returns what ends it */
+  keepPlaces(place: () => Place | undefined): () => void;
+  /** Whoever comes back to here later is not taken to where they stood before. */
+  forgetPlace(): void;
   /** One step, as the browser's own button. */
   back(): void;
   /** To the list: back where the person came from it, else forward to it, so that the back button never goes in circles. */
@@ -103,6 +105,7 @@ export const createRouter = (addresses: Addresses): Router => {
     const { place, isJump } = entry();
     return { ...route, ...(place ? { place } : {}), ...(isJump ? { isJump } : {}) };
   };
+  let placeNow: () => Place | undefined = () => undefined;
   let current = read();
   // A wrong address is not kept: what stands there is what is shown.
   if (pathOf(current) !== here()) history.replaceState(history.state, '', pathOf(current));
@@ -112,6 +115,11 @@ export const createRouter = (addresses: Addresses): Router => {
   };
   addresses.addEventListener('popstate', arrive);
 
+  const keepPlace = (place: Place | undefined): void => {
+    const { place: _, ...rest } = entry();
+    history.replaceState(place === undefined ? rest : { ...rest, place }, '', here());
+  };
+
   const navigate: Router['navigate'] = (route, how = 'push') => {
     const path = pathOf(route);
     const isHere = path === here();
@@ -119,9 +127,11 @@ export const createRouter = (addresses: Addresses): Router => {
     if (isHere && (route.name !== 'conversation' || route.message === undefined)) return;
     if (how === 'push' && !isHere) {
       const steps = current.name === 'home' ? 1 : home === undefined ? undefined : home + 1;
+      const jumps = isJump(current, route);
+      if (jumps) keepPlace(placeNow());
       const next: Entry = {
         ...(steps === undefined ? {} : { home: steps }),
-        ...(isJump(current, route) ? { isJump: true } : {}),
+        ...(jumps ? { isJump: true } : {}),
       };
       history.pushState(next, '', path);
     } else {
@@ -143,10 +153,13 @@ export const createRouter = (addresses: Addresses): Router => {
       },
     },
     navigate,
-    keepPlace: (place) => {
-      const { place: _, ...rest } = entry();
-      history.replaceState(place === undefined ? rest : { ...rest, place }, '', here());
+    keepPlaces: (place) => {
+      placeNow = place;
+      return () => {
+        placeNow = () => undefined;
+      };
     },
+    forgetPlace: () => keepPlace(undefined),
     back: () => history.go(-1),
     leaveConversation: () => {
       const { home } = entry();

@@ -15,8 +15,9 @@ export const Link = ({ to, current = false, children, ...rest }: LinkProps) => {
   const follow = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const inside = router.route.get().name === 'conversation' && to.name === 'conversation';
-    router.navigate(to, inside ? 'replace' : 'push');
+    // From one conversation to the next the way back is to the list; a message is worth a step of its own.
+    const isNext = to.name === 'conversation' && to.message === undefined;
+    router.navigate(to, isNext && router.route.get().name === 'conversation' ? 'replace' : 'push');
   };
   return (
     <a href={pathOf(to)} onClick={follow} aria-current={current ? 'page' : undefined} {...rest}>

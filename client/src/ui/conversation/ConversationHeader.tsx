@@ -7,6 +7,7 @@ import { useRouter } from '../contexts.ts';
 import { MembersDialog } from '../members/MembersDialog.tsx';
 import { useLive } from '../useLive.ts';
 import { counted } from '../words/people.ts';
+import { JumpToDate } from './JumpToDate.tsx';
 import styles from './ConversationHeader.module.css';
 
 const noteOf = (view: ConversationView, members: readonly MemberView[]): string => {
@@ -45,6 +46,7 @@ export const ConversationHeader = ({ conversation }: { readonly conversation: Co
         <h1 className={styles['title']}>{view.title}</h1>
         <p className={styles['note']}>{noteOf(view, members)}</p>
       </div>
+      {view.phase === 'open' && <JumpToDate conversation={conversation} />}
       {!direct && view.phase === 'open' && (
         <>
           <IconButton label="Members" onClick={() => setMembersOpen(true)}>

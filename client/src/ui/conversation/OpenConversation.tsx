@@ -37,17 +37,16 @@ export const OpenConversation = ({ conversation, view, arriveAt }: OpenConversat
     if (arrived.current === route || route.name !== 'conversation' || route.room !== room) return;
     arrived.current = route;
     if (route.place !== undefined) {
-      router.keepPlace(undefined);
+      router.forgetPlace();
       timeline.current?.returnTo(route.place);
     } else if (route.message === undefined) timeline.current?.toLatest();
     else timeline.current?.goTo(route.message);
   }, [route, router, room]);
 
+  useEffect(() => router.keepPlaces(() => timeline.current?.place()), [router]);
+
   const jumpTo = useCallback(
-    (message: MessageId): void => {
-      router.keepPlace(timeline.current?.place());
-      router.navigate({ name: 'conversation', room, message });
-    },
+    (message: MessageId): void => router.navigate({ name: 'conversation', room, message }),
     [router, room],
   );
 

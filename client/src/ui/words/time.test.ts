@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { clock, dayBefore, dayField, dayName, lastSeen, parseDayField, shortTime, writtenAt } from './time.ts';
+import {
+  clock,
+  dayBefore,
+  dayField,
+  dayName,
+  lastSeen,
+  parseDayField,
+  shortTime,
+  writtenAt,
+} from './time.ts';
 
 const at = (text: string): number => new Date(text).getTime();
 const now = at('2026-11-20T15:30:00');

@@ -57,6 +57,24 @@ export const writtenAt = (sentAt: number, at: number, locale?: string): string =
   return `written ${format(sentAt, { day: 'numeric', month: 'short' }, locale)}, ${time}`;
 };
 
+/** As a date field has it. */
+export const dayField = (at: number): string => {
+  const date = new Date(at);
+  const parts = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));
+  return [String(date.getFullYear()).padStart(4, '0'), ...parts].join('-');
+};
+
+/** Midnight of the day in a date field; undefined while it names none. */
+export const parseDayField = (field: string): number | undefined => {
+  const [year, month, day] = field.split('-').map(Number);
+  if (year === undefined || month === undefined || !day || year < 1970) return undefined;
+  return Math.max(0, new Date(year, month - 1, day).getTime());
+};
+
+/** Midnight of some days before, whatever summer time does to their length. */
+export const dayBefore = (day: number, days: number): number =>
+  new Date(day).setDate(new Date(day).getDate() - days);
+
 /** When a device was last seen, which is known to the day: that of Greenwich, so that all devices say the same. */
 export const lastSeen = (at: number, now: number, locale?: string): string => {
   const days = Math.floor(now / DAY_MS) - Math.floor(at / DAY_MS);
