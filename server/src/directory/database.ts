@@ -1,7 +1,8 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase } from 'kysely';
 import { DirectoryTooNewError, migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
+import { TurnsDialect } from './turns.ts';
 
 export type Database = Kysely<Schema>;
 
@@ -18,9 +19,11 @@ export const openDatabase = (file: string): Database => {
   let sqlite: DatabaseSync | undefined;
   try {
     sqlite = new DatabaseSync(file);
-    sqlite.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+    sqlite.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on',
+    );
     migrate(sqlite);
-    return new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
+    return new Kysely<Schema>({ dialect: new TurnsDialect({ database: forKysely(sqlite) }) });
   } catch (error) {
     sqlite?.close();
     if (error instanceof DirectoryTooNewError) throw error;
