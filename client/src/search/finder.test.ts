@@ -60,7 +60,7 @@ const setUp = () => {
     relay,
     isConnected,
     pauses: () => {
-      for (const call of [...waiting]) {
+      for (const call of Array.from(waiting)) {
         waiting.delete(call);
         call();
       }

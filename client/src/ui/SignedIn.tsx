@@ -11,6 +11,7 @@ import { NothingChosen } from './list/NothingChosen.tsx';
 import { InviteDialog } from './new/InviteDialog.tsx';
 import { NewConversationDialog } from './new/NewConversationDialog.tsx';
 import { ReturnedDialog } from './returned/ReturnedDialog.tsx';
+import { createSearchPlace, SearchPlaceProvider } from './search/searchPlace.ts';
 import { SignOutDialog } from './signOut/SignOutDialog.tsx';
 import { useSignOut } from './signOut/useSignOut.ts';
 import { useLive } from './useLive.ts';
@@ -38,7 +39,8 @@ export const SignedIn = ({ invited }: SignedInProps) => {
   const closeOverlay = useCallback(() => setOverlay(undefined), []);
   const openNew = useCallback(() => setOverlay('new-conversation'), []);
   const goHome = useCallback(() => router.navigate({ name: 'home' }, 'replace'), [router]);
-  useShortcuts(conversations.items, openNew);
+  const [search] = useState(() => createSearchPlace());
+  useShortcuts(conversations.items, search, openNew);
 
   const room = route.name === 'conversation' ? route.room : undefined;
   const title = conversations.items.find(({ id }) => id === room)?.title;
@@ -48,19 +50,21 @@ export const SignedIn = ({ invited }: SignedInProps) => {
   return (
     <div className={styles['frame']}>
       <ConnectionBar />
-      <main className={styles['panes']} data-place={room === undefined ? 'list' : 'conversation'}>
-        <ListPane
-          current={room}
-          onOpen={setOverlay}
-          onSignOut={signOut.leave}
-          alone={alone && !wide ? <Alone /> : undefined}
-        />
-        <div className={styles['main']}>
-          {room !== undefined && <ConversationScreen key={room} room={room} />}
-          {room === undefined && alone && wide && <Alone />}
-          {room === undefined && !alone && <NothingChosen onNew={openNew} />}
-        </div>
-      </main>
+      <SearchPlaceProvider value={search}>
+        <main className={styles['panes']} data-place={room === undefined ? 'list' : 'conversation'}>
+          <ListPane
+            current={room}
+            onOpen={setOverlay}
+            onSignOut={signOut.leave}
+            alone={alone && !wide ? <Alone /> : undefined}
+          />
+          <div className={styles['main']}>
+            {room !== undefined && <ConversationScreen key={room} room={room} />}
+            {room === undefined && alone && wide && <Alone />}
+            {room === undefined && !alone && <NothingChosen onNew={openNew} />}
+          </div>
+        </main>
+      </SearchPlaceProvider>
       <NewConversationDialog open={overlay === 'new-conversation'} onClose={closeOverlay} />
       <DevicesDialog
         open={overlay === 'devices'}

@@ -1,9 +1,14 @@
 import { useEffect } from 'react';
 import type { ConversationSummary } from '../app/model.ts';
 import { useRouter } from './contexts.ts';
+import type { SearchPlace } from './search/searchPlace.ts';
 
-/** Ctrl/⌘ K finds a conversation, Ctrl/⌘ Shift N begins one, Alt ↑ ↓ goes to the one above or below. */
-export const useShortcuts = (items: readonly ConversationSummary[], openNew: () => void): void => {
+/** Ctrl/⌘ K searches, Ctrl/⌘ Shift N begins a conversation, Alt ↑ ↓ goes to the one above or below. */
+export const useShortcuts = (
+  items: readonly ConversationSummary[],
+  search: SearchPlace,
+  openNew: () => void,
+): void => {
   const router = useRouter();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -11,7 +16,7 @@ export const useShortcuts = (items: readonly ConversationSummary[], openNew: () 
       const command = event.ctrlKey || event.metaKey;
       if (command && !event.shiftKey && event.key.toLowerCase() === 'k') {
         event.preventDefault();
-        document.querySelector<HTMLInputElement>('[data-find-conversation]')?.focus();
+        search.begin();
       } else if (command && event.shiftKey && event.key.toLowerCase() === 'n') {
         event.preventDefault();
         openNew();
@@ -29,5 +34,5 @@ export const useShortcuts = (items: readonly ConversationSummary[], openNew: () 
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [items, openNew, router]);
+  }, [items, search, openNew, router]);
 };

@@ -1,10 +1,11 @@
-import { ChevronLeft, UsersRound } from 'lucide-react';
+import { ChevronLeft, Search, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import type { Conversation, ConversationView, MemberView } from '../../app/model.ts';
 import { IconButton } from '../components/IconButton.tsx';
 import { Picture } from '../components/Picture.tsx';
 import { useRouter } from '../contexts.ts';
 import { MembersDialog } from '../members/MembersDialog.tsx';
+import { useSearchPlace } from '../search/searchPlace.ts';
 import { useLive } from '../useLive.ts';
 import { counted } from '../words/people.ts';
 import { JumpToDate } from './JumpToDate.tsx';
@@ -24,6 +25,7 @@ export const ConversationHeader = ({ conversation }: { readonly conversation: Co
   const view = useLive(conversation.view);
   const members = useLive(conversation.members);
   const router = useRouter();
+  const search = useSearchPlace();
   const [membersOpen, setMembersOpen] = useState(false);
   const direct = view.kind === 'direct';
   return (
@@ -46,6 +48,11 @@ export const ConversationHeader = ({ conversation }: { readonly conversation: Co
         <h1 className={styles['title']}>{view.title}</h1>
         <p className={styles['note']}>{noteOf(view, members)}</p>
       </div>
+      {view.phase === 'open' && (
+        <IconButton label="Search in this conversation" onClick={() => search.begin(conversation.room)}>
+          <Search />
+        </IconButton>
+      )}
       {view.phase === 'open' && <JumpToDate conversation={conversation} />}
       {!direct && view.phase === 'open' && (
         <>

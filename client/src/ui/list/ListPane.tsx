@@ -1,16 +1,15 @@
 import { SquarePen } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import type { RoomId } from '@skein/shared/ids';
 import type { Overlay } from '../SignedIn.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { NameMark } from '../components/NameMark.tsx';
-import { SearchField } from '../components/SearchField.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { useApp, useMe } from '../contexts.ts';
 import { OfflineNotice } from '../offlineNotice/OfflineNotice.tsx';
+import { SearchPane } from '../search/SearchPane.tsx';
 import { useLive } from '../useLive.ts';
 import { ConversationList } from './ConversationList.tsx';
-import { filterConversations } from './filter.ts';
 import { MeButton } from './MeButton.tsx';
 import { ReturnedNotice } from './ReturnedNotice.tsx';
 import styles from './ListPane.module.css';
@@ -26,9 +25,7 @@ interface ListPaneProps {
 /** Up and down walk from the search field into the rows and along them. */
 const walk = (event: KeyboardEvent<HTMLElement>): void => {
   if (event.altKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
-  const stops = [
-    ...event.currentTarget.querySelectorAll<HTMLElement>('[data-find-conversation], [data-row]'),
-  ];
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-search], [data-row]')];
   const here = stops.indexOf(document.activeElement as HTMLElement);
   const next = stops[here + (event.key === 'ArrowDown' ? 1 : -1)];
   if (here < 0 || !next) return;
@@ -41,9 +38,14 @@ export const ListPane = ({ current, onOpen, onSignOut, alone }: ListPaneProps) =
   const app = useApp();
   const me = useMe();
   const { loaded, items } = useLive(me.conversations);
-  const [query, setQuery] = useState('');
-  const wanted = useDeferredValue(query);
-  const shown = useMemo(() => filterConversations(items, wanted), [items, wanted]);
+  const conversations = (
+    <>
+      <ReturnedNotice onOpen={() => onOpen('returned')} />
+      {!loaded && <Skeleton look="list" rows={8} label="Opening your conversations" />}
+      {loaded && items.length === 0 && (alone ?? <p className={styles['none']}>No conversations yet.</p>)}
+      {items.length > 0 && <ConversationList items={items} current={current} />}
+    </>
+  );
 
   return (
     <nav className={styles['pane']} aria-label="Your conversations" onKeyDown={walk}>
@@ -58,26 +60,7 @@ export const ListPane = ({ current, onOpen, onSignOut, alone }: ListPaneProps) =
           <MeButton onOpen={onOpen} onSignOut={onSignOut} />
         </div>
       </header>
-      {items.length > 0 && (
-        <div className={styles['find']}>
-          <SearchField
-            label="Find a conversation"
-            data-find-conversation
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') setQuery('');
-            }}
-          />
-        </div>
-      )}
-      <ReturnedNotice onOpen={() => onOpen('returned')} />
-      {!loaded && <Skeleton look="list" rows={8} label="Opening your conversations" />}
-      {loaded && items.length === 0 && (alone ?? <p className={styles['none']}>No conversations yet.</p>)}
-      {items.length > 0 && shown.length === 0 && (
-        <p className={styles['none']}>No conversation has “{wanted.trim()}” in its name.</p>
-      )}
-      {shown.length > 0 && <ConversationList items={shown} current={current} />}
+      {items.length > 0 ? <SearchPane>{conversations}</SearchPane> : conversations}
       {!app.canWorkOffline && (
         <div className={styles['notice']}>
           <OfflineNotice />
