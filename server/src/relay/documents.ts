@@ -109,6 +109,11 @@ export class Documents {
     if (live.audience.size === 0 && this.#live.get(live.name) === live) this.#live.delete(live.name);
   }
 
+  /** Lets go of it, whoever listens: what memory holds of it is not what the journal is about to hold. */
+  drop(name: DocumentName): void {
+    this.#live.delete(name);
+  }
+
   /** Lets go of what nobody listens to. Only between two steps. */
   prune(isNeeded: (document: LiveDocument) => boolean): void {
     if (this.#live.size <= IDLE_DOCUMENTS) return;

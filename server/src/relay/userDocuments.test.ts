@@ -1,5 +1,5 @@
 import { userDocumentName } from '@skein/shared/documents';
-import type { RoomId, UserId } from '@skein/shared/ids';
+import type { DeviceId, RoomId, UserId } from '@skein/shared/ids';
 import { USER_DOCUMENT_BYTES, USER_DOCUMENT_WRITERS } from '@skein/shared/limits';
 import { readUserMeta, userDocumentOf } from '@skein/shared/userDocument';
 import { expect, test } from 'vitest';
@@ -104,4 +104,28 @@ test('US5 the index survives a restart', async () => {
   const second = await setStage({ store: first.store });
   expect(await second.relay.userDocumentIndex(alice)).toBe(0);
   expect(await second.journal().rows(userDocumentName(alice, 0))).toBe(1);
+});
+
+test('US6 of an account that was deleted nothing is left, in memory or in the journal', async () => {
+  const { relay, seat, store } = await setStage();
+  await relay.userDocumentIndex(alice);
+  const phone = seat('alice', userRef('alice'));
+  const laptop = seat('alice', userRef('alice'), { device: 'alice-laptop' as DeviceId });
+  userDocumentOf(phone.doc).drafts.set('room' as RoomId, { text: 'rutabaga', at: 1 });
+  await laptop.until(({ doc }) => userDocumentOf(doc).drafts.size === 1);
+  relay.disconnect({ user: alice }, 'account-deleted');
+  await relay.eraseUser(alice);
+  await relay.eraseUser(alice);
+  await relay.eraseUser('nobody' as UserId);
+  for (const key of store.keys({ from: ' ', to: '\x7f' }))
+    expect(Buffer.from(store.get(key) ?? []).includes('rutabaga')).toBe(false);
+  // Who could still open it would find it empty, and the relay goes on.
+  const again = seat('alice', userRef('alice'));
+  await relay.writeUser(alice, ({ settings }) => settings.set('theme', 'dark'));
+  await again.until(({ doc }) => userDocumentOf(doc).settings.size === 1);
+  expect(userDocumentOf(again.doc).drafts.size).toBe(0);
+  await relay.close();
+  const next = await setStage({ store });
+  const later = next.seat('alice', userRef('alice'));
+  await later.until(({ doc }) => userDocumentOf(doc).settings.size === 1);
 });

@@ -8,124 +8,18 @@ import {
   WAITING_BYTES_PER_CONNECTION,
   WAITING_TOKENS,
 } from '@skein/shared/limits';
-import {
-  type ClientControl,
-  decodeRelayFrame,
-  encodeClientControl,
-  encodeData,
-  type RelayControl,
-} from '@skein/shared/frames';
+import { decodeRelayFrame, type RelayControl } from '@skein/shared/frames';
 import type { Message } from '@skein/shared/message';
 import { segmentOf } from '@skein/shared/segment';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import * as messages from '../messages.ts';
-import type { Authorization, RoomAuthorization } from '../ports.ts';
-import {
-  authorizationOf,
-  closeCode,
-  FAR,
-  grantOf,
-  messageOf,
-  ROOM,
-  setStage,
-  silentLog,
-  type Stage,
-} from '../testing.ts';
-import { personCounts } from './counts.ts';
-import { DataFrames } from './dataFrames.ts';
-import type { TransportParts } from './identified.ts';
-import { MultiConnection } from './multi.ts';
-import { HeldSocket, openHouse } from './testing.ts';
-
-const HEAD = `room/${ROOM}/0`;
-
-class Client {
-  readonly socket = new HeldSocket();
-  readonly connection: MultiConnection;
-
-  constructor(parts: TransportParts) {
-    this.connection = new MultiConnection(parts, this.socket);
-  }
-
-  control(control: ClientControl): void {
-    this.connection.receive(encodeClientControl(control));
-  }
-
-  token(token: string): void {
-    this.control({ type: 'token', token });
-  }
-
-  open(channel: number, document = HEAD, epoch = ''): void {
-    this.control({ type: 'open', channel, document, epoch });
-  }
-
-  data(channel: number, message: Uint8Array): void {
-    this.connection.receive(encodeData(channel, message));
-  }
-
-  controls(): RelayControl[] {
-    return this.socket.sent
-      .map(decodeRelayFrame)
-      .flatMap((frame) => (frame.kind === 'control' ? [frame.control] : []));
-  }
-
-  async untilControl(type: RelayControl['type'], channel?: number): Promise<RelayControl> {
-    const find = (): RelayControl | undefined =>
-      this.controls().findLast(
-        (control) =>
-          control.type === type &&
-          (channel === undefined || ('channel' in control && control.channel === channel)),
-      );
-    await this.socket.until(() => find() !== undefined);
-    return find()!;
-  }
-
-  untilData(channel: number): Promise<void> {
-    return this.socket.until(({ sent }) =>
-      sent.map(decodeRelayFrame).some((frame) => frame.kind === 'data' && frame.channel === channel),
-    );
-  }
-
-  /** What a channel's updates come to. */
-  replica(channel: number): Y.Doc {
-    const doc = new Y.Doc();
-    for (const bytes of this.socket.sent) {
-      const frame = decodeRelayFrame(bytes);
-      if (frame.kind !== 'data' || frame.channel !== channel) continue;
-      const message = messages.decodeMessage(frame.message);
-      if (message.kind === 'update') Y.applyUpdate(doc, message.update);
-    }
-    return doc;
-  }
-}
-
-const begin = async (
-  authorization: RoomAuthorization = openHouse,
-): Promise<Stage & { connect: () => Client }> => {
-  const stage = await setStage();
-  const { relay: channels, clock } = stage;
-  const parts = {
-    channels,
-    authorization,
-    people: personCounts(),
-    frames: new DataFrames(),
-    clock: clock.now,
-    schedule: clock.schedule,
-    log: silentLog,
-  };
-  return { ...stage, connect: () => new Client(parts) };
-};
-
-const appended = (author: string): { update: Uint8Array; id: string } => {
-  const doc = new Y.Doc();
-  const message = messageOf(author, 'hello');
-  segmentOf(doc).messages.push([message]);
-  return { update: messages.update(Y.encodeStateAsUpdate(doc)), id: message.id };
-};
+import type { Authorization } from '../ports.ts';
+import { authorizationOf, closeCode, FAR, grantOf, messageOf, ROOM } from '../testing.ts';
+import { appended, HEAD, manyChannels, openHouse } from './testing.ts';
 
 test('TM1 a token, then channels; `open` need not wait for the answer to the token', async () => {
-  const { connect, relay } = await begin();
+  const { connect, relay } = await manyChannels();
   const alice = connect();
   alice.token('alice');
   alice.open(1);
@@ -142,7 +36,7 @@ test('TM1 a token, then channels; `open` need not wait for the answer to the tok
 });
 
 test('TM2 many documents on one socket, each by its number', async () => {
-  const { connect, relay } = await begin();
+  const { connect, relay } = await manyChannels();
   await relay.userDocumentIndex('alice' as UserId);
   const alice = connect();
   alice.token('alice');
@@ -164,21 +58,21 @@ test('TM2 many documents on one socket, each by its number', async () => {
 
 describe('TM3 whoever does not show a good token in time is sent away', () => {
   test('none', async () => {
-    const { connect, clock } = await begin();
+    const { connect, clock } = await manyChannels();
     const client = connect();
     clock.advance(TOKEN_DEADLINE_MS);
     expect(client.socket.closed?.code).toBe(closeCode('too-slow'));
   });
 
   test('none, but something else: nothing is kept of it', async () => {
-    const { connect } = await begin();
+    const { connect } = await manyChannels();
     const client = connect();
     client.open(1);
     expect(client.socket.closed?.code).toBe(closeCode('token-missing'));
   });
 
   test('one whose check takes long, and much else meanwhile', async () => {
-    const { connect } = await begin({ ...openHouse, identify: () => new Promise(() => undefined) });
+    const { connect } = await manyChannels({ ...openHouse, identify: () => new Promise(() => undefined) });
     const client = connect();
     client.token('alice');
     client.open(1);
@@ -188,14 +82,14 @@ describe('TM3 whoever does not show a good token in time is sent away', () => {
   });
 
   test('many of them at once', async () => {
-    const { connect } = await begin();
+    const { connect } = await manyChannels();
     const client = connect();
     for (let i = 0; i <= WAITING_TOKENS; i++) client.token('alice');
     expect(client.socket.closed?.code).toBe(closeCode('too-fast'));
   });
 
   test('a forged one', async () => {
-    const { connect } = await begin();
+    const { connect } = await manyChannels();
     const client = connect();
     client.token('forged');
     await client.socket.until(({ closed }) => closed !== undefined);
@@ -203,7 +97,7 @@ describe('TM3 whoever does not show a good token in time is sent away', () => {
   });
 
   test('one that cannot be checked just now may be tried again', async () => {
-    const { connect } = await begin({
+    const { connect } = await manyChannels({
       ...openHouse,
       identify: () => Promise.reject(new Error('the directory is away')),
     });
@@ -217,7 +111,7 @@ describe('TM3 whoever does not show a good token in time is sent away', () => {
 describe('a token', () => {
   const renewing = async () => {
     let expiresAt = 1_000_000 + 60_000;
-    const stage = await begin(
+    const stage = await manyChannels(
       authorizationOf(
         ({ user }) => ({ answer: 'yes', grant: grantOf(user) }),
         () => expiresAt,
@@ -251,7 +145,7 @@ describe('a token', () => {
   test('TM18 that was renewed counts for every channel, open or not', async () => {
     let access: 'read' | 'write' | 'none' = 'write';
     let expiresAt = 1_000_000 + 60_000;
-    const { connect, clock } = await begin(
+    const { connect, clock } = await manyChannels(
       authorizationOf(
         ({ user, expiresAt }) => {
           if (expiresAt <= clock.now()) return { answer: 'no', reason: 'token-expired' };
@@ -303,7 +197,7 @@ describe('a token', () => {
 });
 
 test('TM7 a channel number is never used twice', async () => {
-  const { connect } = await begin();
+  const { connect } = await manyChannels();
   const client = connect();
   client.token('alice');
   client.open(2);
@@ -314,7 +208,7 @@ test('TM7 a channel number is never used twice', async () => {
 });
 
 test('TM8 a channel that was never opened is an error of the client', async () => {
-  const { connect } = await begin();
+  const { connect } = await manyChannels();
   const client = connect();
   client.token('alice');
   await client.untilControl('accepted');
@@ -327,7 +221,7 @@ test.each([
   ['a document that is not there', `room/${ROOM}/7`, 'document-unknown'],
   ['a person that is not there', 'user/nobody/0', 'document-unknown'],
 ])('TM9 %s closes its channel and leaves the socket', async (_, document, reason) => {
-  const { connect } = await begin();
+  const { connect } = await manyChannels();
   const client = connect();
   client.token('alice');
   client.open(1, document);
@@ -337,7 +231,7 @@ test.each([
 });
 
 test('TM10 a stranger’s channel is refused with the hook’s reason', async () => {
-  const { connect } = await begin();
+  const { connect } = await manyChannels();
   const eve = connect();
   eve.token('eve');
   eve.open(1);
@@ -345,7 +239,7 @@ test('TM10 a stranger’s channel is refused with the hook’s reason', async ()
 });
 
 test('TM11 an unreachable hook is no refusal', async () => {
-  const { connect } = await begin({ ...openHouse, authorize: async () => ({ answer: 'cannot-ask' }) });
+  const { connect } = await manyChannels({ ...openHouse, authorize: async () => ({ answer: 'cannot-ask' }) });
   const client = connect();
   client.token('alice');
   client.open(1);
@@ -353,7 +247,7 @@ test('TM11 an unreachable hook is no refusal', async () => {
 });
 
 test('TM12 who knows another life of the store has to fetch afresh', async () => {
-  const { connect, relay } = await begin();
+  const { connect, relay } = await manyChannels();
   const client = connect();
   client.token('alice');
   client.open(1, HEAD, 'another');
@@ -363,7 +257,7 @@ test('TM12 who knows another life of the store has to fetch afresh', async () =>
 });
 
 test('TM13 channels and connections are bounded', async () => {
-  const { connect } = await begin();
+  const { connect } = await manyChannels();
   const client = connect();
   client.token('alice');
   for (let i = 1; i <= CHANNELS_PER_CONNECTION + 1; i++) client.open(i);
@@ -384,7 +278,7 @@ test('TM13 channels and connections are bounded', async () => {
 });
 
 test('RA7 what waits is bounded over all channels, whatever waits', async () => {
-  const { connect, seat, journal } = await begin();
+  const { connect, seat, journal } = await manyChannels();
   const message = (): Message => messageOf('alice', '🧵'.repeat(7_000));
   const doc = new Y.Doc();
   segmentOf(doc).messages.push(Array.from({ length: 36 }, message));
@@ -426,7 +320,7 @@ test('RA7 what waits is bounded over all channels, whatever waits', async () => 
 });
 
 test('TM14 a ping is answered, a frame that is none ends the socket', async () => {
-  const { connect } = await begin();
+  const { connect } = await manyChannels();
   const client = connect();
   client.control({ type: 'ping' });
   expect(client.controls()).toEqual([{ type: 'pong' }]);
@@ -442,7 +336,7 @@ describe('TM15 a disconnection wins over an authorization that is under way', ()
     let answer: (authorization: Authorization) => void = () => undefined;
     let asked: () => void = () => undefined;
     const isAsked = new Promise<void>((resolve) => (asked = resolve));
-    const { connect, relay, seat } = await begin({
+    const { connect, relay, seat } = await manyChannels({
       ...openHouse,
       authorize: () => {
         asked();
@@ -467,7 +361,7 @@ describe('TM15 a disconnection wins over an authorization that is under way', ()
 });
 
 test('TM16 a revoked device loses its socket, others of the person keep theirs', async () => {
-  const { connect, relay } = await begin();
+  const { connect, relay } = await manyChannels();
   const phone = connect();
   const laptop = connect();
   phone.token('alice/phone');
@@ -480,7 +374,7 @@ test('TM16 a revoked device loses its socket, others of the person keep theirs',
 });
 
 test('TM17 when the socket is gone its channels are', async () => {
-  const { connect, relay } = await begin();
+  const { connect, relay } = await manyChannels();
   await relay.userDocumentIndex('alice' as UserId);
   const client = connect();
   client.token('alice');
