@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { Accounts } from './accounts/accounts.ts';
+import { AccountDeletion } from './accounts/deletion.ts';
 import { createAuth, sessionCookieName } from './accounts/betterAuth.ts';
 import { Linking } from './accounts/linking.ts';
 import { Tokens } from './accounts/tokens.ts';
@@ -54,12 +55,16 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
   const pastDevices = new PastDevices({ ...directory, relay, log });
   teardown.add(() => pastDevices.close());
   const accounts = new Accounts({ ...directory, auth, tokens, relay, pastDevices }, config, clock);
+  const deletion = new AccountDeletion({ ...directory, relay, log, schedule });
+  teardown.add(() => deletion.close());
   const linking = new Linking(directory.links, accounts, clock);
   teardown.add(recordLastSeen(relay, directory.devices, log));
 
   const projector = new Projector({ relay, directory: directoryView(directory), log, clock, schedule });
   teardown.add(() => projector.close());
   teardown.add(followDirectory(directory.changes, projector));
+
+  await deletion.resume();
 
   const index = new ThreadedIndex(searchFile, relay.epoch);
   const indexer = new Indexer({ relay, index, log, clock, schedule });
@@ -72,6 +77,7 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
     search: new MessageSearch({ index, indexer, members: directory.members }),
     directory,
     accounts,
+    deletion,
     linking,
     auth,
     tokens,

@@ -117,6 +117,9 @@ export const PROJECTION_INTERVAL_MS = 1_000;
 export const GAPS_LISTED = 50;
 /** Conversations whose open segment a signed-in device keeps synced. */
 export const SYNCED_CONVERSATIONS = 50;
+/** Messages of each of them that a sub device keeps at least, and segments beside them that somebody read there. */
+export const KEPT_MESSAGES = 100;
+export const READ_SEGMENTS_KEPT = 100;
 
 /** Updates and bytes of one document that one step of the relay takes; the rest waits for the next. */
 export const STEP_UPDATES = 500;
@@ -178,6 +181,9 @@ export const USER_AGENT_LENGTH = 300;
 
 /** Names and addresses whose attempts are counted at one time; the oldest are forgotten first. */
 export const COUNTED_KEYS = 20_000;
+
+/** When a deletion of an account that was cut off is gone on with. */
+export const DELETION_RETRY_MS = 30_000;
 
 export const INVITES_PER_PERSON = 100;
 export const INVITE_DAYS = 14;

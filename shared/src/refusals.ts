@@ -34,6 +34,7 @@ export const REFUSALS = {
   'invite-needed': final(4406, 403, 'You need an invite link to sign up here.'),
   'credentials-wrong': final(4407, 401, 'The name or the password is not right.'),
   'username-taken': final(4408, 409, 'This username is taken.'),
+  'account-deleted': final(4412, 401, 'This account was deleted.'),
   'link-expired': final(
     4410,
     400,

@@ -51,7 +51,9 @@ export interface RoomEntry {
 export interface PersonEntry {
   readonly id: UserId;
   readonly name: string;
+  /** Empty when the account was deleted. */
   readonly username: string;
+  readonly deleted?: true | undefined;
 }
 
 export interface DeviceEntry {

@@ -9,6 +9,7 @@ import {
 } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
 import type { Changes } from '../directory/changes.ts';
+import type { Deletions } from '../directory/deletions.ts';
 import type { Devices } from '../directory/devices.ts';
 import type { LetIn } from '../directory/links.ts';
 import type { PastDevices } from '../directory/pastDevices.ts';
@@ -35,6 +36,7 @@ interface Parts {
   readonly devices: Devices;
   readonly invites: Invites;
   readonly pastDevices: PastDevices;
+  readonly deletions: Deletions;
   readonly changes: Changes;
   readonly relay: Relay;
 }
@@ -90,6 +92,19 @@ export class Accounts {
   }
 
   /**
+   * Whoever has the cookie may not be the person whose cookie it is. Guesses count as those at the sign-in do.
+   * @throws RefusedError `credentials-wrong`, `too-fast`
+   */
+  async checkPassword({ user }: Session, cookie: string, password: string, address: string): Promise<void> {
+    const { username } = await this.#parts.people.person(user);
+    this.#failuresFromAddress.take(address);
+    this.#failuresOfName.take(username);
+    if (!(await this.#parts.auth.isPassword(cookie, password))) throw new RefusedError('credentials-wrong');
+    this.#failuresFromAddress.giveBack(address);
+    this.#failuresOfName.giveBack(username);
+  }
+
+  /**
    * A device that another one of the same person let in.
    * @throws RefusedError `link-denied` when that one was signed out in the meantime
    */
@@ -115,6 +130,7 @@ export class Accounts {
     const session = (await this.#parts.auth.session(cookie))?.session;
     const known = session && (await this.#parts.devices.device(session.device));
     if (known === undefined || known.user !== session?.user) throw new RefusedError('token-missing');
+    if (await this.#parts.deletions.isDeleted(known.user)) throw new RefusedError('account-deleted');
     if (known.endedAt === null) throw new RefusedError('conflict');
     if (known.endedAt + HANDING_IN_DAYS * DAY_MS < this.#now()) throw new RefusedError('device-revoked');
     return session;
@@ -163,6 +179,7 @@ export class Accounts {
   async #checkDevice({ user, device }: Session): Promise<void> {
     const known = await this.#parts.devices.device(device);
     if (known === undefined || known.user !== user) throw new RefusedError('token-missing');
+    if (await this.#parts.deletions.isDeleted(user)) throw new RefusedError('account-deleted');
     if (known.endedAt !== null) throw new RefusedError('device-revoked');
   }
 

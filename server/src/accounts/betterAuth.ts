@@ -43,6 +43,8 @@ export interface Auth {
   begin(user: UserId): Promise<Cookies>;
   /** Who a `Cookie` header is; the cookies prolong the session when they are not empty. */
   session(cookie: string): Promise<{ readonly session: Session; readonly cookies: Cookies } | undefined>;
+  /** Of the person whose `Cookie` header it is. */
+  isPassword(cookie: string, password: string): Promise<boolean>;
   /** What ends the session of a `Cookie` header in its browser. */
   forget(cookie: string): Promise<Cookies>;
   sign(claims: { sub: string; device: string; iat: number; exp: number }): Promise<string>;
@@ -138,6 +140,14 @@ export const createAuth = (settings: AuthSettings): Auth => {
         session: { user: userId as UserId, device: id as DeviceId },
         cookies: headers.getSetCookie(),
       };
+    },
+    isPassword: async (cookie, password) => {
+      try {
+        return (await api.verifyPassword({ body: { password }, headers: new Headers({ cookie }) })).status;
+      } catch (error) {
+        if (error instanceof APIError && error.statusCode < 500) return false;
+        throw error;
+      }
     },
     forget: async (cookie) => (await api.signOut(withCookie(cookie))).headers.getSetCookie(),
     sign: async (payload) => (await api.signJWT({ body: { payload } })).token,

@@ -79,7 +79,9 @@ export class Conversations {
     const { rooms, people, relay } = this.#parts;
     const others = [...new Set(request.members as UserId[])].filter((member) => member !== owner);
     if (others.length >= ROOM_MEMBERS) throw new RefusedError('too-many', 'members');
-    if ((await people.named(others)).length < others.length) throw new RefusedError('person-unknown');
+    const named = await people.named(others);
+    if (named.filter(({ deleted }) => !deleted).length < others.length)
+      throw new RefusedError('person-unknown');
     await Promise.all([owner, ...others].map((each) => this.#roomForOneMore(each)));
     const id = newRoomId();
     await relay.createRoom(id);

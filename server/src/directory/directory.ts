@@ -3,6 +3,7 @@ import type { Clock } from '../relay/ports.ts';
 import { Changes } from './changes.ts';
 import { Conversations } from './conversations.ts';
 import type { Database } from './database.ts';
+import { Deletions } from './deletions.ts';
 import { Devices } from './devices.ts';
 import { Invites } from './invites.ts';
 import { Links } from './links.ts';
@@ -16,6 +17,7 @@ export interface Directory {
   readonly devices: Devices;
   readonly invites: Invites;
   readonly links: Links;
+  readonly deletions: Deletions;
   readonly rooms: Rooms;
   readonly members: Members;
   readonly changes: Changes;
@@ -34,5 +36,6 @@ export const createDirectory = (database: Database, relay: Relay, now: Clock): D
   const devices = new Devices(database, now);
   const invites = new Invites(database, now);
   const links = new Links(database, now);
-  return { people, devices, invites, links, rooms, members, changes, conversations, membership };
+  const deletions = new Deletions(database, now);
+  return { people, devices, deletions, invites, links, rooms, members, changes, conversations, membership };
 };

@@ -75,6 +75,11 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create index links_by_end on links (expiresAt);
   `,
+  `
+  create table deletions (
+    user text not null primary key references "user" (id), beganAt integer not null, endedAt integer
+  ) strict;
+  `,
 ];
 
 /** A retry does not help: the database was written by a newer Skein. */

@@ -10,6 +10,10 @@ export type KnownPerson = Person & { readonly id: UserId };
 
 const SHOWN = ['user.id', 'user.name', 'user.username'] as const;
 
+/** An account that was deleted has no username any more. */
+export const shown = <Row extends { readonly username: string | null }>({ username, ...row }: Row) =>
+  username === null ? { ...row, username: '', deleted: true as const } : { ...row, username };
+
 const matches = (
   expression: ExpressionBuilder<Schema, 'user'>,
   column: 'user.name' | 'user.username',
@@ -27,22 +31,24 @@ export class People {
   /** @throws RefusedError `person-unknown` */
   async person(user: UserId): Promise<KnownPerson> {
     const [person] = await this.named([user]);
-    if (person === undefined) throw new RefusedError('person-unknown');
+    if (person === undefined || person.deleted) throw new RefusedError('person-unknown');
     return person;
   }
 
   /** Those of them that there are. */
-  named(users: readonly UserId[]): Promise<KnownPerson[]> {
-    return this.#database.selectFrom('user').select(SHOWN).where('id', 'in', users).execute();
+  async named(users: readonly UserId[]): Promise<KnownPerson[]> {
+    const rows = await this.#database.selectFrom('user').select(SHOWN).where('id', 'in', users).execute();
+    return rows.map(shown);
   }
 
   /** By a part of the name or the username, those whose username begins with it first. */
-  find(query: string, except: UserId): Promise<KnownPerson[]> {
+  async find(query: string, except: UserId): Promise<KnownPerson[]> {
     const part = query.replaceAll(/[\\%_]/g, '\\$&');
-    return this.#database
+    const rows = await this.#database
       .selectFrom('user')
       .select(SHOWN)
       .where('id', '!=', except)
+      .where('username', 'is not', null)
       .where((expression) =>
         expression.or([
           matches(expression, 'user.name', `%${part}%`),
@@ -53,11 +59,12 @@ export class People {
       .orderBy('username')
       .limit(PEOPLE_FOUND)
       .execute();
+    return rows.map(shown);
   }
 
   /** Whoever this person shares a conversation with, those who left it included: their messages are still there. */
-  around(user: UserId): Promise<KnownPerson[]> {
-    return this.#database
+  async around(user: UserId): Promise<KnownPerson[]> {
+    const rows = await this.#database
       .selectFrom('members as own')
       .innerJoin('members as other', 'other.room', 'own.room')
       .innerJoin('user', 'user.id', 'other.user')
@@ -69,10 +76,12 @@ export class People {
       .orderBy(({ fn }) => fn.max('own.span'), 'desc')
       .limit(PEOPLE_PER_PERSON)
       .execute();
+    return rows.map(shown);
   }
 
   async isAnybodyHere(): Promise<boolean> {
-    return (await this.#database.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;
+    const somebody = this.#database.selectFrom('user').select('id').where('username', 'is not', null);
+    return (await somebody.limit(1).executeTakeFirst()) !== undefined;
   }
 
   async isTaken(column: 'email' | 'username', value: string): Promise<boolean> {

@@ -5,13 +5,23 @@ import type { ColumnType, Generated } from 'kysely';
 /** Rows of the directory. Times are milliseconds since 1970. */
 export interface Schema {
   /** Made and written by better-auth; only what others read of it is named. */
-  user: { readonly id: UserId; readonly name: string; readonly email: string; readonly username: string };
+  user: UserTable;
   /** Made and written by better-auth. */
-  session: { readonly id: DeviceId; readonly token: string; readonly expiresAt: string };
+  session: {
+    readonly id: DeviceId;
+    readonly token: string;
+    readonly expiresAt: string;
+    readonly userId: UserId;
+    ipAddress: string | null;
+    userAgent: string | null;
+  };
   devices: DeviceTable;
   rooms: RoomTable;
   members: MemberTable;
   invites: InviteTable;
+  deletions: DeletionTable;
+  account: { readonly userId: UserId };
+  verification: { readonly identifier: string };
   links: LinkTable;
 }
 
@@ -79,4 +89,24 @@ interface LinkTable {
   /** Who answered, and on which device. */
   user: ColumnType<UserId | null, UserId | null | undefined, UserId>;
   answeredBy: ColumnType<DeviceId | null, DeviceId | null | undefined, DeviceId>;
+}
+
+interface UserTable {
+  readonly id: UserId;
+  name: string;
+  email: string;
+  emailVerified: number;
+  image: string | null;
+  /** Null when the account was deleted. */
+  username: string | null;
+  displayUsername: string | null;
+  updatedAt: string;
+}
+
+/** One row an account that was deleted; for good. */
+interface DeletionTable {
+  user: ColumnType<UserId, UserId, never>;
+  beganAt: number;
+  /** Null while something of it is left. */
+  endedAt: number | null;
 }

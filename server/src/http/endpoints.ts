@@ -8,6 +8,8 @@ import type { Directory } from '../directory/directory.ts';
 import type { Relay } from '../relay/contract.ts';
 import type { Clock } from '../relay/ports.ts';
 import type { MessageSearch } from '../search/messageSearch.ts';
+import type { AccountDeletion } from '../accounts/deletion.ts';
+import { serveAccount } from './account.ts';
 import { serveAccounts } from './accounts.ts';
 import { authenticateWith } from './authenticate.ts';
 import { serveDevices } from './devices.ts';
@@ -23,6 +25,7 @@ import { serveOn } from './serve.ts';
 interface Parts {
   readonly directory: Directory;
   readonly accounts: Accounts;
+  readonly deletion: AccountDeletion;
   readonly linking: Linking;
   readonly auth: Auth;
   readonly tokens: Tokens;
@@ -43,6 +46,7 @@ export const serveEndpoints = (app: FastifyInstance, parts: Parts): void => {
   const all = { ...directory, ...parts };
   serveRelayInfo(app, serve, all);
   serveAccounts(serve, all);
+  serveAccount(serve, all);
   servePeople(serve, directory.people, now);
   serveRooms(serve, all);
   serveMessages(serve, all);

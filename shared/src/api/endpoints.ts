@@ -96,6 +96,14 @@ export const endpoints = {
     access: 'cookie',
     answer: schemas.tokenSchema,
   }),
+  deleteAccount: endpoint({
+    method: 'POST',
+    path: '/api/account/delete',
+    summary: 'Delete the account for good; the password has to be given once more',
+    // A token that somebody caught is not enough, whatever else is known.
+    access: 'cookie',
+    body: schemas.deleteAccountSchema,
+  }),
   session: endpoint({
     method: 'GET',
     path: '/api/session',

@@ -86,7 +86,13 @@ export const linkRequestSchema = z.object({
 });
 export type LinkRequest = z.infer<typeof linkRequestSchema>;
 
-const personSchema = z.object({ id, name: z.string(), username: z.string() });
+const personSchema = z.object({
+  id,
+  name: z.string(),
+  /** Empty when the account was deleted. */
+  username: z.string(),
+  deleted: z.optional(z.literal(true)),
+});
 export type Person = z.infer<typeof personSchema>;
 
 /** The answer to signing up, signing in and `GET /api/session`. The session itself is an http-only cookie. */
@@ -97,6 +103,10 @@ export const sessionSchema = z.object({
   userDocument: count,
 });
 export type Session = z.infer<typeof sessionSchema>;
+
+export const deleteAccountSchema = z.object({
+  password: z.string().check(z.minLength(1), z.maxLength(PASSWORD_LENGTH)),
+});
 
 /** `POST /api/auth/token`: a JWT for `/sync` and `Authorization: Bearer`. */
 export const tokenSchema = z.object({ token: z.string(), expiresAt: count });
