@@ -248,7 +248,10 @@ describe('PE5 an expired token', () => {
 
   test('ends the socket while a document is being opened', async () => {
     const { hook, isAsked, says } = asked();
-    const { connect, clock } = await manyChannels({ ...hook, identify: untilFive.identify });
+    const { connect, clock } = await manyChannels({
+      ...hook,
+      identify: (token) => untilFive.identify(token),
+    });
     const alice = connect();
     alice.token('alice');
     alice.open(1);
