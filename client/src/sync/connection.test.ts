@@ -78,7 +78,7 @@ it('does not stall when no token is given, whatever the cause', async () => {
   let answer: (relay: HandRelay) => Promise<Token> = () => Promise.reject(new TypeError('unreachable'));
   const { connection } = setUp((relay) => answer(relay));
   await settle();
-  expect(connection.state.get()).toEqual({ phase: 'connecting', attempts: 1, reason: 'token-expired' });
+  expect(connection.state.get()).toMatchObject({ phase: 'connecting', attempts: 1 });
   answer = () => new Promise(() => undefined);
   await vi.advanceTimersByTimeAsync(20_300);
   expect(connection.state.get()).toEqual({ phase: 'connecting', attempts: 2 });

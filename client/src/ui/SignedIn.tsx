@@ -4,7 +4,6 @@ import { useMe, useRouter } from './contexts.ts';
 import { ConversationScreen } from './conversation/ConversationScreen.tsx';
 import { DevicesDialog } from './devices/DevicesDialog.tsx';
 import { LinkDeviceDialog } from './devices/LinkDeviceDialog.tsx';
-import { NewDeviceNotes } from './devices/NewDeviceNotes.tsx';
 import { Alone } from './list/Alone.tsx';
 import { ListPane } from './list/ListPane.tsx';
 import { NothingChosen } from './list/NothingChosen.tsx';
@@ -75,7 +74,6 @@ export const SignedIn = ({ invited }: SignedInProps) => {
       <ReturnedDialog open={overlay === 'returned'} onClose={closeOverlay} />
       <SignOutDialog unsent={signOut.unsent} onClose={signOut.stay} />
       {route.name === 'link' && <LinkDeviceDialog key={route.code} code={route.code} onClose={goHome} />}
-      <NewDeviceNotes />
       {route.name === 'invite' && <InviteDialog code={route.code} accepted={invited} />}
     </div>
   );

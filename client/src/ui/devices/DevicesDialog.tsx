@@ -43,7 +43,7 @@ const SignOutOthers = () => {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      {others.length > 0 && <Button onClick={() => setAsking(true)}>Sign out all others</Button>}
+      {others.length > 0 && <Button onClick={() => setAsking(true)}>Sign out others</Button>}
       <Question
         open={asking}
         onClose={() => setAsking(false)}

@@ -6,6 +6,7 @@ import { IconButton } from '../components/IconButton.tsx';
 import { NameMark } from '../components/NameMark.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { useApp, useMe } from '../contexts.ts';
+import { NewDeviceNotice } from '../devices/NewDeviceNotice.tsx';
 import { OfflineNotice } from '../offlineNotice/OfflineNotice.tsx';
 import { SearchPane } from '../search/SearchPane.tsx';
 import { useLive } from '../useLive.ts';
@@ -40,6 +41,7 @@ export const ListPane = ({ current, onOpen, onSignOut, alone }: ListPaneProps) =
   const { loaded, items } = useLive(me.conversations);
   const conversations = (
     <>
+      <NewDeviceNotice />
       <ReturnedNotice onOpen={() => onOpen('returned')} />
       {!loaded && <Skeleton look="list" rows={8} label="Opening your conversations" />}
       {loaded && items.length === 0 && (alone ?? <p className={styles['none']}>No conversations yet.</p>)}

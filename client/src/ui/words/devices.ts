@@ -10,6 +10,6 @@ export const KINDS = {
   sub: {
     name: 'Borrowed or second',
     keeps: 'Keeps what is recent',
-    help: 'Keeps what is recent. The rest is fetched when you look for it.',
+    help: 'Keeps what is recent and fetches the rest.',
   },
 } as const satisfies Record<DeviceKind, { name: string; keeps: string; help: string }>;
