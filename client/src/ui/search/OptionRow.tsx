@@ -65,6 +65,7 @@ const MessageOption = ({
   const { room, author, at, text, isHere } = result;
   const conversation = items.find(({ id }) => id === room);
   const name = people.get(author)?.name ?? 'Somebody';
+  const who = author === me.user.id ? 'You' : conversation?.kind === 'direct' ? undefined : name;
   return (
     <>
       <Picture id={author} name={name} size={36} />
@@ -82,7 +83,7 @@ const MessageOption = ({
           </time>
         </span>
         <span className={styles['said']} dir="auto">
-          <span className={styles['author']}>{author === me.user.id ? 'You' : name}: </span>
+          {who !== undefined && <span className={styles['author']}>{who}: </span>}
           {previewParts(text, query).map((part, index) =>
             part.marked ? (
               // Parts of one text never move against each other.

@@ -41,9 +41,11 @@ export const SearchResults = ({ id, view, active, onChoose }: SearchResultsProps
         <div ref={list} role="listbox" id={id} aria-label="Search results">
           {sections.map(({ title, options: inSection }) => (
             <div key={title} role="group" aria-label={title}>
-              <div aria-hidden className={styles['title']}>
-                {title}
-              </div>
+              {sections.length > 1 && (
+                <div aria-hidden className={styles['title']}>
+                  {title}
+                </div>
+              )}
               {inSection.map((option) => (
                 <OptionRow
                   key={option.key}

@@ -24,9 +24,12 @@ const finding = (change: Partial<Finding>): Finding => ({
 describe('the status of a search', () => {
   it('says how many there are, and of what', () => {
     expect(statusOf(finding({}), 0)).toBe('1 message');
-    expect(statusOf(finding({ more: true }), 2)).toBe('2 names, More than 1 message');
+    expect(statusOf(finding({ more: true }), 2)).toBe('2 names, more than 1 message');
     expect(statusOf(finding({ relay: 'asked' }), 0)).toBe('1 message here, asking the relay…');
-    expect(statusOf(finding({ relay: 'away' }), 0)).toBe('1 message on this device: you are offline');
+    expect(statusOf(finding({ relay: 'away' }), 0)).toBe(
+      '1 message on this device: the relay is out of reach',
+    );
+    expect(statusOf(finding({ found: [] }), 0)).toBe('No messages');
     expect(statusOf(finding({ relay: 'failed', error: new RefusedError('too-fast') }), 0)).toContain('. ');
     expect(statusOf(finding({ here: 'failed', found: [], relay: 'away' }), 0)).toContain('cannot search');
     expect(statusOf(finding({ query: undefined, found: [] }), 0)).toBe('');

@@ -3,11 +3,16 @@ import { sentenceOf } from '../words/failure.ts';
 import { counted } from '../words/people.ts';
 
 /** What stands above the results and is read aloud: how many there are, and what they are of. */
-export const statusOf = ({ query, found, more, here, relay, error }: Finding, names: number): string => {
-  const total = more ? `More than ${counted(found.length, 'message')}` : counted(found.length, 'message');
+export const statusOf = (finding: Finding, names: number): string => {
+  const words = wordsOf(finding, names);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+const wordsOf = ({ query, found, more, here, relay, error }: Finding, names: number): string => {
+  const messages = found.length === 0 ? 'no messages' : counted(found.length, 'message');
   const counts = [
     ...(names > 0 ? [counted(names, 'name')] : []),
-    ...(query === undefined ? [] : [found.length === 0 && names > 0 ? 'no message' : total]),
+    ...(query === undefined ? [] : [more ? `more than ${messages}` : messages]),
   ].join(', ');
   if (query === undefined) return counts;
   if (here === 'failed' && relay !== 'told') return `${counts}. This device cannot search what it holds.`;
@@ -17,7 +22,7 @@ export const statusOf = ({ query, found, more, here, relay, error }: Finding, na
     case 'asked':
       return `${counts} here, asking the relay…`;
     case 'away':
-      return `${counts} on this device: you are offline`;
+      return `${counts} on this device: the relay is out of reach`;
     case 'failed':
       return `${counts} on this device. ${sentenceOf(error)}`;
   }
