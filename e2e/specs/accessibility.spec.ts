@@ -19,6 +19,8 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       const stranger = await cast.opensABrowser('/', options);
       await expect(stranger.button('Sign in')).toBeVisible();
       await hasNoBarriers(stranger);
+      const code = await stranger.asksToBeLinked();
+      await hasNoBarriers(stranger);
 
       const alice = await cast.signsUp('Alice', options);
       await hasNoBarriers(alice);
@@ -41,6 +43,20 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await alice.goesHome();
       await alice.newConversation.click();
       await expect(alice.page.getByRole('dialog')).toBeVisible();
+      await hasNoBarriers(alice);
+      await alice.closesTheDialog();
+
+      await alice.typesTheLinkCode(code);
+      await expect(alice.button('Link device')).toBeVisible();
+      await hasNoBarriers(alice);
+      await alice.button('Do not link').click();
+      await alice.button('Done').click();
+      await expect(stranger.button('Get a new code')).toBeVisible();
+      await hasNoBarriers(stranger);
+      await alice.signsInOn('Phone');
+      await expect(alice.page.getByText('New sign-in: Phone')).toBeVisible();
+      await hasNoBarriers(alice);
+      await alice.opensDevices();
       await hasNoBarriers(alice);
     });
   }

@@ -16,6 +16,11 @@ export const NewDeviceNotice = () => {
   const me = useMe();
   const [device] = useLive(me.newDevices);
   const [asked, setAsked] = useState<DeviceEntry>();
+  const [asking, setAsking] = useState(false);
+  const doubt = (device: DeviceEntry): void => {
+    setAsked(device);
+    setAsking(true);
+  };
   return (
     <div role="status">
       {device && (
@@ -26,7 +31,7 @@ export const NewDeviceNotice = () => {
             <X />
           </IconButton>
           <div className={styles['action']}>
-            <Button look="quiet" onClick={() => setAsked(device)}>
+            <Button look="quiet" onClick={() => doubt(device)}>
               Not you? Sign it out
             </Button>
           </div>
@@ -34,8 +39,8 @@ export const NewDeviceNotice = () => {
       )}
       {/* By the one it was asked about: another may come first meanwhile. */}
       <Question
-        open={asked !== undefined}
-        onClose={() => setAsked(undefined)}
+        open={asking}
+        onClose={() => setAsking(false)}
         title={`Sign out ${asked?.name}?`}
         verb="Sign out"
         onYes={async () => {
