@@ -12,6 +12,7 @@ import { createDirectory } from './directory/directory.ts';
 import { recordLastSeen } from './directory/lastSeen.ts';
 import { MainDevices } from './directory/mainDevices.ts';
 import { PastDevices } from './directory/pastDevices.ts';
+import { Exports } from './export/exports.ts';
 import { serveClientFiles } from './http/clientFiles.ts';
 import { serveEndpoints } from './http/endpoints.ts';
 import { directoryView } from './projections/directoryView.ts';
@@ -78,6 +79,7 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
     directory,
     accounts,
     deletion,
+    exports: new Exports(log),
     linking,
     auth,
     tokens,

@@ -7,8 +7,10 @@ export const MESSAGE_BYTES = 48 * 1024;
 export const MENTIONS_PER_MESSAGE = 50;
 export const ATTACHMENTS_PER_MESSAGE = 10;
 
-/** A segment closes at any of these three. */
+/** A segment closes at any of these three; one that fills up in `FLOOD_MS` after the one before takes more messages. */
 export const SEGMENT_SIZE = 500;
+export const SEGMENT_SIZE_IN_FLOOD = 1_500;
+export const FLOOD_MS = 5_000;
 export const SEGMENT_WRITERS = 1_000;
 export const SEGMENT_BYTES = 512 * 1024;
 /** Bytes of changes past which a segment takes no more edits and reactions; past twice as many no late messages. */
@@ -157,6 +159,8 @@ export const SEARCHES_AT_ONCE = 100;
 /** Rows of the index that one search looks at, and conversations up to which it looks only at theirs. */
 export const SEARCH_SCANNED = 200_000;
 export const SEARCH_ROOMS_NAMED = 64;
+/** Messages beyond the limit that a search gives because they arrived together with the last one. */
+export const SEARCH_TOGETHER = 500;
 /** How far the search index may be behind what was said, and its rest after each segment of old history. */
 export const SEARCH_INDEX_INTERVAL_MS = 1_000;
 export const SEARCH_REBUILD_PAUSE_MS = 10;
@@ -182,6 +186,11 @@ export const USER_AGENT_LENGTH = 300;
 /** Names and addresses whose attempts are counted at one time; the oldest are forgotten first. */
 export const COUNTED_KEYS = 20_000;
 
+/** Exports that are made at one time, of everybody; a person has one. It ends when its reader takes nothing for so long. */
+export const EXPORTS_AT_ONCE = 4;
+export const EXPORT_STALL_MS = 60_000;
+/** Messages back to which a reply on an exported page can quote the one that it answers. */
+export const EXPORT_QUOTES = 1_000;
 /** When a deletion of an account that was cut off is gone on with. */
 export const DELETION_RETRY_MS = 30_000;
 

@@ -35,6 +35,7 @@ export const REFUSALS = {
   'credentials-wrong': final(4407, 401, 'The name or the password is not right.'),
   'username-taken': final(4408, 409, 'This username is taken.'),
   'account-deleted': final(4412, 401, 'This account was deleted.'),
+  'export-under-way': later(4505, 429, 'An export is being made already. Try again when it is there.'),
   'link-expired': final(
     4410,
     400,

@@ -2,7 +2,7 @@ import type { Member } from '@skein/shared/api/schemas';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import type { Role } from '@skein/shared/userDocument';
 import type { Database } from './database.ts';
-import { shown } from './people.ts';
+import { type KnownPerson, shown } from './people.ts';
 
 /** One stretch of time in which somebody is, or was, in a room; access is judged by it. */
 export interface Span {
@@ -59,6 +59,19 @@ export class Members {
       .where('room', '=', room)
       .where('leftSeq', 'is', null)
       .orderBy('span')
+      .execute();
+    return rows.map(shown);
+  }
+
+  /** Whoever is or was in it. */
+  async ever(room: RoomId): Promise<KnownPerson[]> {
+    const rows = await this.#database
+      .selectFrom('members')
+      .innerJoin('user', 'user.id', 'members.user')
+      .select(['user.id', 'user.name', 'user.username'])
+      .where('room', '=', room)
+      .groupBy('user.id')
+      .orderBy(({ fn }) => fn.min('span'))
       .execute();
     return rows.map(shown);
   }

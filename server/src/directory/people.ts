@@ -41,6 +41,16 @@ export class People {
     return rows.map(shown);
   }
 
+  /** What is known of somebody and shown to nobody else. */
+  async profile(user: UserId): Promise<Person & { readonly email: string; readonly createdAt: string }> {
+    const row = await this.#database
+      .selectFrom('user')
+      .select([...SHOWN, 'user.email', 'user.createdAt'])
+      .where('id', '=', user)
+      .executeTakeFirstOrThrow();
+    return shown(row);
+  }
+
   /** By a part of the name or the username, those whose username begins with it first. */
   async find(query: string, except: UserId): Promise<KnownPerson[]> {
     const part = query.replaceAll(/[\\%_]/g, '\\$&');

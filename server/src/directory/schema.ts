@@ -100,6 +100,7 @@ interface UserTable {
   /** Null when the account was deleted. */
   username: string | null;
   displayUsername: string | null;
+  readonly createdAt: string;
   updatedAt: string;
 }
 

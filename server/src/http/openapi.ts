@@ -42,16 +42,18 @@ const SECURITY = {
   ended: [{ cookie: [] }],
 };
 
-const operation = (name: string, { path, summary, access, query, body, answer }: Endpoint): Json => ({
+const operation = (name: string, { path, summary, access, query, body, answer, file }: Endpoint): Json => ({
   operationId: name,
   summary,
   security: SECURITY[access],
   parameters: [...inPath(path), ...inQuery(query)],
   ...(body && { requestBody: { required: true, ...content(jsonSchema(body, 'input')) } }),
   responses: {
-    ...(answer
+    ...(file === undefined ? {} : { 200: { description: summary, ...content({}, file) } }),
+    ...(file === undefined && answer
       ? { 200: { description: summary, ...content(jsonSchema(answer, 'output')) } }
-      : { 204: { description: summary } }),
+      : {}),
+    ...(file === undefined && answer === undefined ? { 204: { description: summary } } : {}),
     default: {
       description: 'A refusal',
       ...content({ $ref: '#/components/schemas/Problem' }, 'application/problem+json'),

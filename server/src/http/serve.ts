@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type Endpoint, endpoints } from '@skein/shared/api/endpoints';
 import { type DeviceId, isId, type RoomId, type UserId } from '@skein/shared/ids';
 import { RefusedError } from '@skein/shared/refusals';
@@ -34,7 +35,9 @@ export interface Call<E extends Endpoint> {
 
 export type Answer<E extends Endpoint> = E extends { readonly answer: infer Schema extends z.ZodMiniType }
   ? z.input<Schema>
-  : void;
+  : E extends { readonly file: string }
+    ? Readable
+    : void;
 
 /** Who sends a request. @throws RefusedError */
 export type Authenticate = (
@@ -70,6 +73,7 @@ export const serveOn =
         };
         // The table ties each name to its schemas; here, where any name may come, only their union is known.
         const result: unknown = await answer(call as unknown as Parameters<typeof answer>[0]);
+        if (endpoint.file !== undefined) return await reply.type(endpoint.file).send(result);
         if (endpoint.answer === undefined) return await reply.code(204).send();
         return await reply.send(endpoint.answer.parse(result));
       },

@@ -1,13 +1,22 @@
-import { segmentName } from '@skein/shared/documents';
+import { type DocumentName, segmentName, userDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { RefusedError } from '@skein/shared/refusals';
 import { type Segment, segmentOf } from '@skein/shared/segment';
 import { timeline } from '@skein/shared/timeline';
+import { userDocumentOf } from '@skein/shared/userDocument';
 import * as Y from 'yjs';
 import type { Json } from '../journal/port.ts';
-import type { Archive, StandingMessage, Transcript } from './contract.ts';
+import type { Archive, OwnMatters, StandingMessage, Transcript } from './contract.ts';
 import type { Documents } from './documents.ts';
-import { EDITION_PREFIX, editionKey, editionOf, lastSeqOf, ROOM_PREFIX } from './facts.ts';
+import {
+  EDITION_PREFIX,
+  editionKey,
+  editionOf,
+  lastSeqOf,
+  ROOM_PREFIX,
+  userHeadOf,
+  userKey,
+} from './facts.ts';
 import type { Steps } from './steps.ts';
 import type { Storage } from './storage.ts';
 
@@ -43,23 +52,43 @@ export class StoredArchive implements Archive {
     }
   }
 
+  async ownMatters(user: UserId): Promise<OwnMatters> {
+    const fact = await (await this.#storage.journal()).fact(userKey(user));
+    const read = (doc: Y.Doc): OwnMatters => {
+      const { drafts, marks, returned, settings } = userDocumentOf(doc);
+      const [ofDrafts, ofMarks, ofReturned, ofSettings] = [drafts, marks, returned, settings].map(
+        (map) => map.toJSON() as Json,
+      );
+      return {
+        drafts: ofDrafts ?? {},
+        marks: ofMarks ?? {},
+        returned: ofReturned ?? {},
+        settings: ofSettings ?? {},
+      };
+    };
+    if (fact === undefined) return read(new Y.Doc());
+    return await this.#read(userDocumentName(user, userHeadOf(fact)), read);
+  }
+
   async transcript(room: RoomId, index: number): Promise<Transcript> {
-    const name = segmentName(room, index);
-    const journal = await this.#storage.journal();
-    const edition = editionOf(await journal.fact(editionKey(room, index)));
+    const edition = editionOf(await (await this.#storage.journal()).fact(editionKey(room, index)));
+    const messages = await this.#read(segmentName(room, index), (doc) => standingIn(segmentOf(doc)));
+    return { edition, messages };
+  }
+
+  async #read<Result extends object>(name: DocumentName, read: (doc: Y.Doc) => Result): Promise<Result> {
     const live = this.#documents.get(name);
     // It may leave memory while a commit is waited for.
-    const inMemory =
-      live && (await this.#steps.read(() => (live.isParked ? undefined : standingIn(live.segment))));
-    if (inMemory) return { edition, messages: inMemory };
-    const rows = await journal.read(name);
+    const inMemory = live && (await this.#steps.read(() => (live.isParked ? undefined : read(live.doc))));
+    if (inMemory) return inMemory;
+    const rows = await (await this.#storage.journal()).read(name);
     if (rows.length === 0) throw new RefusedError('document-unknown', name);
     const doc = new Y.Doc();
     try {
       doc.transact(() => {
         for (const row of rows) Y.applyUpdate(doc, row);
       });
-      return { edition, messages: standingIn(segmentOf(doc)) };
+      return read(doc);
     } finally {
       doc.destroy();
     }

@@ -6,6 +6,7 @@ import type { Refusal } from '@skein/shared/refusals';
 import type { Stamp } from '@skein/shared/segment';
 import type { TimelineMessage } from '@skein/shared/timeline';
 import type { Preview, UserDocument } from '@skein/shared/userDocument';
+import type { Json } from '../journal/port.ts';
 import type { Grant } from './ports.ts';
 
 /** The chain of a room's segments as last committed. */
@@ -54,11 +55,15 @@ export interface Transcript {
   readonly messages: readonly StandingMessage[];
 }
 
+export type OwnMatters = Readonly<Record<'drafts' | 'marks' | 'returned' | 'settings', Json>>;
+
 /** For whoever goes through everything that was ever said, as last committed. Leaves nothing in the relay's memory. */
 export interface Archive {
   rooms(): AsyncIterable<{ readonly room: RoomId; readonly lastSeq: number }>;
   /** Of segments in which something was edited or retracted. */
   editions(): AsyncIterable<{ readonly room: RoomId; readonly index: number; readonly edition: number }>;
+  /** What a person's devices keep in the person's own document. @throws JournalRowDamagedError */
+  ownMatters(user: UserId): Promise<OwnMatters>;
   /** @throws RefusedError `document-unknown`, JournalRowDamagedError */
   transcript(room: RoomId, index: number): Promise<Transcript>;
 }

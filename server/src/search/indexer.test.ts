@@ -4,7 +4,7 @@ import { segmentName } from '@skein/shared/documents';
 import type { AmendmentId, MessageId, UserId } from '@skein/shared/ids';
 import { SEGMENT_SIZE } from '@skein/shared/limits';
 import type { Message } from '@skein/shared/message';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporaryFolder.ts';
 import { updatesOf } from '../journal/layout.ts';
 import { MemoryStore } from '../journal/memory.ts';
@@ -13,6 +13,9 @@ import { messageOf, type Replica, ROOM, setStage, type Stage } from '../relay/te
 import { Indexer } from './indexer.ts';
 import type { MessageIndex, Question } from './port.ts';
 import { SqliteIndex } from './sqliteIndex.ts';
+
+// Real files take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** An indexer over a real index, and what it finds for somebody who may read everything. */
 interface Library {

@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StampedMessage } from '@skein/shared/api/schemas';
 import type { RoomId } from '@skein/shared/ids';
-import { SEARCH_ROOMS_NAMED, SEARCH_SCANNED } from '@skein/shared/limits';
+import { SEARCH_ROOMS_NAMED, SEARCH_SCANNED, SEARCH_TOGETHER } from '@skein/shared/limits';
 import * as fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporaryFolder.ts';
 import type { IndexedMessage, ReadableSpan } from './port.ts';
 import { SqliteIndex } from './sqliteIndex.ts';
+
+// Real files take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ROOM = 'room' as RoomId;
 
@@ -126,7 +129,7 @@ test('more messages in one millisecond than there are numbers for it keep their 
     index,
     Array.from({ length: 5_000 }, (_, at) => said(at + 1, 'at once', { at: 7 })),
   );
-  const { found, more } = await index.find({ text: 'once', limit: 1 }, [spanOf(ROOM)]);
+  const { found, more } = await index.find({ text: 'once', limit: 5_000 }, [spanOf(ROOM)]);
   expect(more).toBe(false);
   expect(found.map(({ message }) => message.seq)).toEqual(
     Array.from({ length: 5_000 }, (_, at) => 5_000 - at),
@@ -157,4 +160,15 @@ test('a search that looks at too much ends, and says that there is more', async 
     found: [{ message: { text: 'yarn of mine' } }],
     more: false,
   });
-}, 60_000);
+});
+
+test('what arrived together is given together, up to a bound', async () => {
+  const index = open();
+  const together = (count: number): IndexedMessage[] =>
+    Array.from({ length: count }, (_, at) => said(at + 1, 'at once', { at: 7 }));
+  await put(index, together(SEARCH_TOGETHER + 1));
+  const search = () => index.find({ text: 'once', limit: 1 }, [spanOf(ROOM)]);
+  expect(await search()).toMatchObject({ found: { length: SEARCH_TOGETHER + 1 }, more: false });
+  await put(index, together(SEARCH_TOGETHER + 2), ROOM, 1);
+  expect(await search()).toMatchObject({ found: { length: SEARCH_TOGETHER + 1 }, more: true });
+});

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { StampedMessage } from '@skein/shared/api/schemas';
 import type { RoomId } from '@skein/shared/ids';
-import { SEARCH_ROOMS_NAMED, SEARCH_SCANNED } from '@skein/shared/limits';
+import { SEARCH_ROOMS_NAMED, SEARCH_SCANNED, SEARCH_TOGETHER } from '@skein/shared/limits';
 import {
   type Found,
   type IndexedMessage,
@@ -225,7 +225,8 @@ export class SqliteIndex implements MessageIndex {
       if (room === undefined || !room.spans.some((span) => covers(span, row.seq))) continue;
       const message = JSON.parse(row.message) as StampedMessage;
       // Whoever asks for those before the last one must not miss what arrived together with it.
-      if (found.length >= limit && found.at(-1)?.message.at !== message.at) return { found, more: true };
+      const isTogether = found.length < limit + SEARCH_TOGETHER && found.at(-1)?.message.at === message.at;
+      if (found.length >= limit && !isTogether) return { found, more: true };
       found.push({ room: room.id, segment: row.segment, message });
     }
     return { found, more: false };

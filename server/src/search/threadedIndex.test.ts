@@ -2,10 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoomId } from '@skein/shared/ids';
 import { SEARCHES_AT_ONCE } from '@skein/shared/limits';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporaryFolder.ts';
 import { IndexLostError } from './port.ts';
 import { ThreadedIndex } from './threadedIndex.ts';
+
+// Real files take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ROOM = 'room' as RoomId;
 const READABLE = [{ room: ROOM, joinedSeq: 0, leftSeq: null }];

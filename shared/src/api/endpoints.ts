@@ -16,8 +16,10 @@ export interface Endpoint {
   readonly body?: z.ZodMiniType;
   /** Where a body may be larger than `HTTP_BODY_BYTES`. */
   readonly bodyBytes?: number;
-  /** Absent: 204, no content. */
+  /** Absent: 204, no content, or a file. */
   readonly answer?: z.ZodMiniType;
+  /** The media type of the file that is the answer. */
+  readonly file?: string;
 }
 
 const endpoint = <const E extends Endpoint>(row: E): E => row;
@@ -194,6 +196,14 @@ export const endpoints = {
     access: 'session',
     query: schemas.searchQuerySchema,
     answer: schemas.foundMessagesSchema,
+  }),
+  exportAll: endpoint({
+    method: 'GET',
+    path: '/api/export',
+    summary: 'All conversations and personal data, as JSON and as pages to read',
+    access: 'session',
+    query: schemas.exportQuerySchema,
+    file: 'application/zip',
   }),
   devices: endpoint({
     method: 'GET',

@@ -237,6 +237,19 @@ export const searchQuerySchema = z.object({
 });
 export type SearchQuery = z.infer<typeof searchQuerySchema>;
 
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
+/** In which time zone times are written on pages; UTC without. */
+export const exportQuerySchema = z.object({
+  timeZone: z.optional(z.string().check(z.maxLength(64), z.refine(isTimeZone, 'no time zone'))),
+});
+
 /** Newest first; `more` when the limit left some out: ask again with `before` of the last one. */
 export const foundMessagesSchema = z.object({
   found: z.array(
