@@ -84,6 +84,23 @@ test('US3 it goes on in a new document when too many Yjs clients have written in
   await phone.until(({ doc }) => readUserMeta(userDocumentOf(doc))?.next === 1);
 });
 
+test('US6 what Yjs could not copy never gets in, and so cannot stop the relay when the document goes on', async () => {
+  const { relay, seat } = await setStage();
+  await relay.userDocumentIndex(alice);
+  const phone = seat('alice', userRef('alice'));
+  await phone.until(({ doc }) => readUserMeta(userDocumentOf(doc)) !== undefined);
+  const tab = new Y.Doc();
+  // Yjs looks at the constructor of what it is given: by the front door this is none of its kinds.
+  expect(() => userDocumentOf(tab).settings.set('trap', { constructor: 'x' })).toThrow('Unexpected content');
+  userDocumentOf(tab).settings.set('trap', { konstructor: 'x' });
+  const update = Y.encodeStateAsUpdate(tab);
+  const at = Buffer.from(update).indexOf('konstructor');
+  update[at] = 'c'.charCodeAt(0);
+  phone.sendRaw(messages.update(update));
+  await phone.untilClosed();
+  expect(phone.closed?.reason).toBe('content-invalid');
+});
+
 test('US4 much that is alive is no reason to go on in a new document', async () => {
   const { relay, seat } = await setStage();
   await relay.userDocumentIndex(alice);
