@@ -9,7 +9,7 @@ import { type HandRelay, socketClassOf } from './handRelay.ts';
 let browsers = 0;
 
 /** A browser of its own in this process: its storage, its tabs' channels and its network. */
-export const createBrowser = (relay: HandRelay) => {
+export const createBrowser = (relay: HandRelay, surroundings: Partial<Environment> = {}) => {
   browsers += 1;
   const online = cell(true);
   const visible = cell(true);
@@ -28,6 +28,7 @@ export const createBrowser = (relay: HandRelay) => {
     online,
     visible,
     leaving,
+    ...surroundings,
   };
   return {
     environment,

@@ -275,7 +275,9 @@ class Application implements App {
   }
 }
 
-const signedOut = ({ session: _, owesSignOut: __, knownDevices: ___, ...rest }: DeviceState): DeviceState =>
-  rest;
+const signedOut = (state: DeviceState): DeviceState => {
+  const { session: _, owesSignOut: __, knownDevices: ___, ...rest } = state;
+  return rest;
+};
 
 const signedInAs = (state: DeviceState, session: Session): DeviceState => ({ ...signedOut(state), session });

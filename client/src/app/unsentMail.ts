@@ -118,6 +118,9 @@ const withUnsent = <State extends object>(state: State, unsent: readonly Unsent[
 
 const bodyOf = (device: string, returned: readonly ReturnedEntry[]): HandIn => ({
   device,
-  // When it came back is for the relay to say.
-  returned: returned.map(([id, { returnedAt: _, ...entry }]) => ({ id, ...entry })),
+  returned: returned.map(([id, returned]) => {
+    // When it came back is for the relay to say.
+    const { returnedAt: _, ...entry } = returned;
+    return { id, ...entry };
+  }),
 });

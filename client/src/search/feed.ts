@@ -60,6 +60,9 @@ export class Feed {
     this.#unsubscribe = [
       replicas.subscribe(() => this.#follow()),
       replicas.activity.subscribe(() => this.#gather()),
+      stored.onKept((document, doc) => {
+        void this.#put(contentOf(document, timeline(segmentOf(doc), options.viewer)));
+      }),
       stored.onForgotten((document) => this.#forget([document])),
     ];
   }

@@ -30,4 +30,6 @@ export const browserEnvironment = (): Environment => ({
   random: () => Math.random(),
   randomBytes: (bytes) => crypto.getRandomValues(bytes),
   ...browserSignals(),
+  // Secure pages only.
+  ...('storage' in navigator ? { storage: navigator.storage } : {}),
 });

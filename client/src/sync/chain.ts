@@ -13,9 +13,6 @@ type Side = 'earlier' | 'later';
 
 /** Refused segments in a row that the list did not name, as it may be old: after so many nothing more is tried. */
 const UNREADABLE_IN_A_ROW = 2;
-/** New segments that a reader at the end goes on into; after more of them there is much to read, from where it was left. */
-const FOLLOWED_AT_ONCE = 2;
-
 const NO_GAPS: readonly Gap[] = [];
 
 /**
@@ -172,13 +169,22 @@ export class Chain {
     this.#headIndex = head;
     const newest = indexes.at(-1);
     if (newest === undefined) return;
-    if (this.isAtEnd() && indexes.length <= FOLLOWED_AT_ONCE) {
+    if (this.#head === undefined || this.#isWatched()) {
       this.#links = [...this.#links, ...indexes.map((index) => this.#link(index))];
       this.#tried.later = newest;
     }
     this.#head?.close();
     this.#head = this.#link(newest);
     if (!this.isAtEnd() && this.later.get() === 'none') this.#edges.later.set('more');
+  }
+
+  /**
+   * Does somebody at the end see it go on? Whoever was away, and hears of all that happened at once, stays where they
+   * stopped reading, however far the conversation went on.
+   */
+  #isWatched(): boolean {
+    const last = this.#links.at(-1);
+    return this.isAtEnd() && last?.document.replica.get()?.synced.get() === true;
   }
 
   /** The segment alone is shown. */

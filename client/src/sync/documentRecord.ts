@@ -21,6 +21,8 @@ export interface DocumentRecord {
   readonly recall: readonly Message[];
   /** Of a closed segment: the value of `touched` up to which it was fetched. */
   readonly touched: number;
+  /** Of a segment, as its relay's `meta` tells; negative while unknown. */
+  readonly firstSeq: number;
   /** A segment that was closed when all of it was here. */
   readonly isComplete: boolean;
   /** Of an open segment: the last `seq` of its conversation when all of it was here, and when that was. */
@@ -43,6 +45,7 @@ export const fresh = (document: DocumentName): DocumentRecord => ({
   dropped: [],
   recall: [],
   touched: 0,
+  firstSeq: -1,
   isComplete: false,
   keptSeq: -1,
   keptAt: 0,

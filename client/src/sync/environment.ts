@@ -38,6 +38,8 @@ export interface Environment {
   readonly visible: Live<boolean>;
   /** The page may be gone after this: whatever is held back has to be written. */
   readonly leaving: Source;
+  /** Undefined where the browser does not tell what it grants. */
+  readonly storage?: Pick<StorageManager, 'estimate' | 'persist' | 'persisted'>;
 }
 
 export const systemClock: Clock = {

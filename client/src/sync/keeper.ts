@@ -1,6 +1,5 @@
 import { type DocumentName, segmentName } from '@skein/shared/documents';
 import { CHANNELS_PER_CONNECTION, SYNCED_CONVERSATIONS } from '@skein/shared/limits';
-import { readMeta, segmentOf } from '@skein/shared/segment';
 import type { RoomEntry } from '@skein/shared/userDocument';
 import type { Departures } from './departures.ts';
 import type { Live } from './live.ts';
@@ -11,8 +10,8 @@ import type { OpenDocument, Replicas } from './replicas.ts';
 const PUSHED_AT_START = CHANNELS_PER_CONNECTION / 2;
 
 /**
- * What a signed-in device keeps synced though nobody looks at it: the open segments of its most recent conversations,
- * whatever the relay has not acknowledged, and closed segments that changed after this device fetched them.
+ * What a signed-in device keeps synced though nobody looks at it: the open segments of its most recent conversations, and
+ * whatever the relay has not acknowledged.
  */
 export class Keeper {
   readonly #replicas: Replicas;
@@ -21,7 +20,6 @@ export class Keeper {
   /** Newest first. */
   readonly #rooms: Live<readonly RoomEntry[]>;
   readonly #held = new Map<DocumentName, OpenDocument>();
-  readonly #fetching = new Set<DocumentName>();
   readonly #unsubscribe: (() => void)[];
 
   constructor(
@@ -63,37 +61,7 @@ export class Keeper {
       if (!wanted.has(name)) {
         this.#held.delete(name);
         this.#replicas.release(document);
-      } else {
-        // Fetching ahead is a comfort: what fails now is tried at the next change, or when somebody scrolls there.
-        void this.#fetchTouched(document).catch(() => undefined);
       }
-    }
-  }
-
-  /** A closed segment that this device has, and that changed since, is opened until it is up to date. */
-  async #fetchTouched(head: OpenDocument): Promise<void> {
-    const replica = head.replica.get();
-    const meta = replica && readMeta(segmentOf(replica.doc));
-    if (meta === undefined || meta.touched.size === 0) return;
-    const records = new Map((await this.#index.all()).map((record) => [record.document, record]));
-    for (const [index, touched] of meta.touched) {
-      const name = segmentName(meta.room, index);
-      const record = records.get(name);
-      if (record === undefined || record.touched >= touched || this.#fetching.has(name)) continue;
-      this.#fetching.add(name);
-      await this.#fetch(name, touched).finally(() => this.#fetching.delete(name));
-    }
-  }
-
-  async #fetch(name: DocumentName, touched: number): Promise<void> {
-    const document = this.#replicas.hold(name);
-    try {
-      const replica = await document.whenOpen();
-      if (replica === undefined) return;
-      await replica.whenSynced();
-      await this.#index.update(name, () => ({ touched }));
-    } finally {
-      this.#replicas.release(document);
     }
   }
 }

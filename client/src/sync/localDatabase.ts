@@ -1,7 +1,7 @@
 import type { Room } from '@skein/shared/api/schemas';
 import type { DocumentName } from '@skein/shared/documents';
 import type { UserId } from '@skein/shared/ids';
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import { type DocumentRecord, fresh } from './documentRecord.ts';
 
 /** Whose row it is among those of one copy: no two writers have the same name. */
@@ -28,19 +28,25 @@ export const databaseName = (profile: string, user: UserId): string => `${profil
 /** All that one person has in this browser. */
 export const openLocalDatabase = (profile: string, user: UserId): Promise<LocalDatabase> =>
   openDB<Schema>(databaseName(profile, user), LAYOUT, {
-    upgrade: async (database, from, _to, transaction) => {
+    upgrade: (database, from, _to, transaction) => {
       if (from < 1) {
         database.createObjectStore('documents', { keyPath: 'document' });
         database.createObjectStore('rooms', { keyPath: 'id' });
       }
       database.createObjectStore('updates');
-      const documents = transaction.objectStore('documents');
-      for (const record of await documents.getAll())
-        await documents.put({ ...fresh(record.document), ...record, isElsewhere: true });
+      // Whatever fails there ends the upgrade, and whoever opens the database hears of it.
+      void describeAnew(transaction.objectStore('documents')).catch(() => transaction.abort());
     },
     // Another tab signed out and wipes, or is newer: it must not have to wait for this one.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   });
+
+const describeAnew = async (
+  documents: IDBPObjectStore<Schema, ('documents' | 'rooms' | 'updates')[], 'documents', 'versionchange'>,
+): Promise<void> => {
+  for (const record of await documents.getAll())
+    await documents.put({ ...fresh(record.document), ...record, isElsewhere: true });
+};
 
 /** All rows of one copy, or of all copies of a document. */
 export const rowsOf = (document: DocumentName, generation?: number): IDBKeyRange => {

@@ -11,6 +11,9 @@ import type { Stored } from './stored.ts';
 
 export type { DocumentRecord };
 
+/** The writer of what was fetched as a whole. */
+const KEPT = 'kept';
+
 /** The local name of one copy: nobody else's tab may hear of it. */
 export const localName = (
   profile: string,
@@ -24,6 +27,7 @@ export class LocalIndex implements Stored {
   readonly database: Promise<LocalDatabase>;
   readonly #profile: string;
   readonly #user: UserId;
+  readonly #kept = createListeners<[document: DocumentName, doc: Y.Doc]>();
   readonly #forgotten = createListeners<[document: DocumentName]>();
 
   constructor(profile: string, user: UserId) {
@@ -59,6 +63,10 @@ export class LocalIndex implements Stored {
       .map(({ document }) => document);
   }
 
+  onKept(listener: (document: DocumentName, doc: Y.Doc) => void): () => void {
+    return this.#kept.subscribe(listener);
+  }
+
   onForgotten(listener: (document: DocumentName) => void): () => void {
     return this.#forgotten.subscribe(listener);
   }
@@ -86,6 +94,58 @@ export class LocalIndex implements Stored {
       for (const row of rows) Y.applyUpdate(doc, row);
     });
     return doc;
+  }
+
+  /**
+   * Writes what was fetched as the one row of its copy, together with what is known of it then.
+   * @returns the record; undefined when that copy does not count any more, and nothing was written
+   */
+  async keep(
+    { document, generation }: DocumentRecord,
+    doc: Y.Doc,
+    change: Partial<DocumentRecord>,
+  ): Promise<DocumentRecord | undefined> {
+    const transaction = (await this.database).transaction(['documents', 'updates'], 'readwrite');
+    const documents = transaction.objectStore('documents');
+    const updates = transaction.objectStore('updates');
+    const record = await documents.get(document);
+    if (record?.generation !== generation) return undefined;
+    const next = { ...record, ...change };
+    const range = rowsOf(document, generation);
+    // Another tab may have written to it meanwhile.
+    for (const row of await updates.getAll(range)) Y.applyUpdate(doc, row);
+    await Promise.all([
+      updates.delete(range),
+      updates.put(Y.encodeStateAsUpdate(doc), [document, generation, KEPT, 0]),
+      documents.put(next),
+      transaction.done,
+    ]);
+    this.#kept.notify(document, doc);
+    return next;
+  }
+
+  /** Deletes the content of what the relay has, to make room. @returns whether it did */
+  async release(document: DocumentName): Promise<boolean> {
+    const transaction = (await this.database).transaction(['documents', 'updates'], 'readwrite');
+    const documents = transaction.objectStore('documents');
+    const record = await documents.get(document);
+    if (record === undefined || record.unacknowledged || record.recall.length > 0) return false;
+    const { isComplete, keptSeq, keptAt, epoch } = fresh(document);
+    await Promise.all([
+      transaction.objectStore('updates').delete(rowsOf(document)),
+      documents.put({ ...record, isComplete, keptSeq, keptAt, epoch, isReleased: true }),
+      transaction.done,
+    ]);
+    this.#forgotten.notify(document);
+    return true;
+  }
+
+  /** Somebody looked at it. Leaves alone what is not known any more. */
+  async used(document: DocumentName, at: number): Promise<void> {
+    const transaction = (await this.database).transaction('documents', 'readwrite');
+    const record = await transaction.store.get(document);
+    if (record !== undefined) await transaction.store.put({ ...record, usedAt: at });
+    await transaction.done;
   }
 
   async rooms(): Promise<readonly Room[]> {

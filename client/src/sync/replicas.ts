@@ -58,6 +58,10 @@ interface ReplicasOptions {
   readonly connection: Connection;
   readonly index: LocalIndex;
   readonly refused: RefusalHandler;
+  /** The disk takes no more. @returns whether there is more room now */
+  readonly makeRoom: () => Promise<boolean>;
+  /** Something was composed here and is durable. */
+  readonly composed: () => void;
 }
 
 /** Every document that this tab has open: one replica each, kept as long as somebody holds it. */
@@ -205,7 +209,7 @@ export class Replicas implements Source {
         const replica = entry.replica.get();
         if (settling === undefined || replica === undefined || !this.#isHeld(entry))
           throw new Error(`${name} is not open`);
-        const writing = settling.expectChange().then(() => replica.writeDurably(change, undo));
+        const writing = this.#writeDurably(settling, replica, change, undo);
         entry.writes.add(writing);
         await writing.finally(() => entry.writes.delete(writing));
       },
@@ -228,15 +232,36 @@ export class Replicas implements Source {
     this.#entries.set(name, entry);
     this.#withoutWriters(entry, async () => {
       const { index } = this.#options;
-      const { generation } = await index.get(name);
+      const { generation, isReleased } = await index.get(name);
       if (!this.#isHeld(entry)) return;
       if (generation > 0) await index.deleteCopy(name, generation - 1);
+      if (isReleased) await index.update(name, () => ({ isReleased: false }));
       await this.#show(entry, await this.#make(entry, generation));
     })
       // Without a local index nothing can be kept: reading shows nothing, and `write` says so.
       .catch(() => undefined);
     this.#changed.notify();
     return entry;
+  }
+
+  async #writeDurably(
+    settling: Settling,
+    replica: Replica,
+    change: (doc: Y.Doc) => void,
+    undo: (doc: Y.Doc) => void,
+  ): Promise<void> {
+    const write = async (): Promise<void> => {
+      await settling.expectChange();
+      await replica.writeDurably(change, undo);
+    };
+    try {
+      await write();
+    } catch (error) {
+      // A full disk may hold what can be had again.
+      if (!(await this.#options.makeRoom())) throw error;
+      await write();
+    }
+    this.#options.composed();
   }
 
   async #make(entry: Entry, generation: number): Promise<Replica> {
@@ -290,5 +315,8 @@ export class Replicas implements Source {
     await entry.moving;
     entry.settling?.close();
     await entry.replica.get()?.destroy();
+    const { index, environment } = this.#options;
+    // It only says what goes first when there is no room.
+    if (!this.#closed) await index.used(entry.name, environment.clock.now()).catch(() => undefined);
   }
 }

@@ -1,12 +1,15 @@
 import { parseDocumentName } from '@skein/shared/documents';
 import type { MessageId } from '@skein/shared/ids';
 import { type Refusal, refusalRow } from '@skein/shared/refusals';
+import type { DeviceKind } from '@skein/shared/userDocument';
 import type { Token } from './channels.ts';
 import { Connection } from './connection.ts';
 import { Departures } from './departures.ts';
+import { DeviceStorage } from './deviceStorage.ts';
 import type { Environment } from './environment.ts';
 import { Generations } from './generations.ts';
 import { Keeper } from './keeper.ts';
+import { cell, type Derived, derived, type Live } from './live.ts';
 import { LocalIndex } from './localIndex.ts';
 import { ReadPositions } from './readPositions.ts';
 import type { Replica } from './replica.ts';
@@ -16,6 +19,7 @@ import { Rooms } from './rooms.ts';
 import type { Stored } from './stored.ts';
 import { undelivered } from './undelivered.ts';
 import { UserDocuments } from './userDocuments.ts';
+import { type Kept, Walk } from './walk.ts';
 
 /** Refusals about who may read: there is nothing to heal. */
 const NOT_A_MEMBER: ReadonlySet<Refusal> = new Set(['removed-from-room', 'room-forbidden']);
@@ -47,10 +51,16 @@ export class SignedInPerson {
   readonly readPositions: ReadPositions;
   readonly rooms: Rooms;
   readonly stored: Stored;
+  readonly storage: DeviceStorage;
+  /** How much of what this device keeps is here. */
+  readonly kept: Live<Kept>;
+  readonly #kept = cell<Kept>({ kept: 0, of: 0 });
   readonly #index: LocalIndex;
   readonly #generations: Generations;
   readonly #companions = new Set<Companion>();
+  readonly #kind: Derived<DeviceKind | undefined>;
   #keeper: Keeper | undefined;
+  #walk: Walk | undefined;
 
   constructor(identity: Identity, environment: Environment, token: (signal: AbortSignal) => Promise<Token>) {
     this.identity = identity;
@@ -59,11 +69,14 @@ export class SignedInPerson {
     this.#index = new LocalIndex(environment.profile, identity.user);
     const index = this.#index;
     this.stored = index;
+    this.kept = this.#kept;
     this.replicas = new Replicas({
       identity,
       environment,
       connection: this.connection,
       index,
+      makeRoom: () => this.storage.makeRoom().catch(() => false),
+      composed: () => void this.storage.composed().catch(() => undefined),
       refused: (document, replica, reason, detail) => this.#refused(document, replica, reason, detail),
     });
     this.userDocuments = new UserDocuments(identity, this.replicas);
@@ -79,6 +92,13 @@ export class SignedInPerson {
     this.#generations = new Generations(parts);
     this.readPositions = new ReadPositions(identity, environment);
     this.rooms = new Rooms(identity.user, this.userDocuments, index, environment.clock);
+    this.storage = new DeviceStorage({
+      environment,
+      index,
+      replicas: this.replicas,
+      rooms: this.rooms.entries,
+    });
+    this.#kind = derived(() => this.userDocuments.kindOf(identity.device), [this.userDocuments]);
     this.rooms.entries.subscribe(() => this.departures.listed(this.rooms.entries.get()));
     this.connection.state.subscribe(() => {
       if (this.connection.state.get().phase === 'connected') this.departures.connected();
@@ -92,6 +112,24 @@ export class SignedInPerson {
     await this.rooms.load();
     this.#keeper = new Keeper(this.replicas, this.#index, this.departures, this.rooms.entries);
     await this.#keeper.pushUnacknowledged();
+    this.#walk = new Walk({
+      identity: this.identity,
+      environment: this.environment,
+      connection: this.connection,
+      index: this.#index,
+      replicas: this.replicas,
+      departures: this.departures,
+      storage: this.storage,
+      rooms: this.rooms.entries,
+      kind: this.#kind,
+    });
+    this.#walk.kept.subscribe(() => this.#walk && this.#kept.set(this.#walk.kept.get()));
+  }
+
+  /** What was let go of comes back, as far as this device keeps it. */
+  async keepAgain(): Promise<void> {
+    await this.storage.takeBack();
+    this.#walk?.again();
   }
 
   /** Own messages that no relay has stamped yet, as far as their documents are open. */
@@ -116,6 +154,8 @@ export class SignedInPerson {
     this.readPositions.close();
     this.rooms.close();
     this.#keeper?.close();
+    this.#walk?.close();
+    this.#kind.close();
     this.userDocuments.close();
     this.#generations.close();
     this.connection.close();

@@ -1,5 +1,6 @@
 import { parseDocumentName, userDocumentName } from '@skein/shared/documents';
-import { readUserMeta, type UserDocument, userDocumentOf } from '@skein/shared/userDocument';
+import type { DeviceId } from '@skein/shared/ids';
+import { type DeviceKind, readUserMeta, type UserDocument, userDocumentOf } from '@skein/shared/userDocument';
 import { cell, createListeners, type Live } from './live.ts';
 import type { LocalIndex } from './localIndex.ts';
 import { applyOwnEntries, collectOwnEntries } from './ownChanges.ts';
@@ -42,6 +43,14 @@ export class UserDocuments {
   isComplete(): boolean {
     const document = this.#current.get();
     return document !== undefined && document.devices.length + document.rooms.length > 0;
+  }
+
+  /** Undefined until the relay has told. */
+  kindOf(device: DeviceId): DeviceKind | undefined {
+    return this.#current
+      .get()
+      ?.devices.toArray()
+      .findLast(({ id }) => id === device)?.kind;
   }
 
   change(change: (document: UserDocument) => void): void {
