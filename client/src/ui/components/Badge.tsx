@@ -4,8 +4,8 @@ import styles from './Badge.module.css';
 /** How many are unread. */
 export const Badge = ({ count }: { readonly count: number }) => (
   <span className={styles['badge']}>
-    {badgeCount(count)}
-    <span className="spoken"> unread</span>
+    <span aria-hidden>{badgeCount(count)}</span>
+    <span className="spoken">{count} unread</span>
   </span>
 );
 

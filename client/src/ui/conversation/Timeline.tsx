@@ -108,10 +108,8 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     const top = rowOf(handle.findItemIndex(scrollOffset));
     const bottom = rowOf(handle.findItemIndex(scrollOffset + viewportSize));
     if (lineRow >= 0 && top <= lineRow && lineRow <= bottom) setLineSeen(line.after);
-    if (touched.current) {
-      setTopRow(Math.max(0, rowOf(handle.findItemIndex(scrollOffset + 12))));
-      prefetch();
-    }
+    if (touched.current) setTopRow(Math.max(0, rowOf(handle.findItemIndex(scrollOffset + 12))));
+    prefetch(touched.current);
     report();
   }, [isAtEnd, lineRow, line.after, prefetch, report]);
 

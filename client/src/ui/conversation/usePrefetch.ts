@@ -13,6 +13,7 @@ type Side = 'earlier' | 'later';
 
 /**
  * Keeps what is shown a little longer than what is in sight, at both ends, and lets the rest go.
+ * @param reads the person moved: until then nothing earlier is fetched, as the end is what most come for
  * @returns call it whenever what is in sight may have changed
  */
 export const usePrefetch = (
@@ -20,27 +21,31 @@ export const usePrefetch = (
   view: Pick<ConversationView, Side>,
   rows: readonly Row[],
   list: RefObject<VirtualizerHandle | null>,
-): (() => void) => {
+): ((reads: boolean) => void) => {
   const pauses = useRef<Record<Side, number>>({ earlier: 0, later: 0 });
   const { earlier, later } = view;
-  return useCallback(() => {
-    const handle = list.current;
-    if (!handle) return;
-    const top = rowOf(handle.findItemIndex(handle.scrollOffset));
-    const bottom = rowOf(handle.findItemIndex(handle.scrollOffset + handle.viewportSize));
-    const load = (side: Side, fetch: () => Promise<void>): void => {
-      if (performance.now() < pauses.current[side]) return;
-      const before = conversation.view.get().messages;
-      const pauseIfInVain = (): void => {
-        if (conversation.view.get().messages === before)
-          pauses.current[side] = performance.now() + TRY_AGAIN_MS;
+  return useCallback(
+    (reads: boolean) => {
+      const handle = list.current;
+      if (!handle) return;
+      const top = rowOf(handle.findItemIndex(handle.scrollOffset));
+      const bottom = rowOf(handle.findItemIndex(handle.scrollOffset + handle.viewportSize));
+      const load = (side: Side, fetch: () => Promise<void>): void => {
+        if (performance.now() < pauses.current[side]) return;
+        const before = conversation.view.get().messages;
+        const pauseIfInVain = (): void => {
+          if (conversation.view.get().messages === before)
+            pauses.current[side] = performance.now() + TRY_AGAIN_MS;
+        };
+        // The button at that end stays, and the bar above says that there is no connection.
+        void fetch().then(pauseIfInVain, pauseIfInVain);
       };
-      // The button at that end stays, and the bar above says that there is no connection.
-      void fetch().then(pauseIfInVain, pauseIfInVain);
-    };
-    if (earlier === 'more' && top < AHEAD_ROWS) load('earlier', () => conversation.loadEarlier());
-    if (later === 'more' && rows.length - bottom < AHEAD_ROWS) load('later', () => conversation.loadLater());
-    const inSight = seqsBetween(rows, top, bottom);
-    if (inSight) conversation.lookAt(...inSight);
-  }, [conversation, earlier, later, rows, list]);
+      if (reads && earlier === 'more' && top < AHEAD_ROWS) load('earlier', () => conversation.loadEarlier());
+      if (later === 'more' && rows.length - bottom < AHEAD_ROWS)
+        load('later', () => conversation.loadLater());
+      const inSight = seqsBetween(rows, top, bottom);
+      if (inSight) conversation.lookAt(...inSight);
+    },
+    [conversation, earlier, later, rows, list],
+  );
 };
