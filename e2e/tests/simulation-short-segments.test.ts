@@ -5,6 +5,7 @@ import { simulateSeeds } from './simulation/simulate.ts';
 vi.mock('@skein/shared/limits', async (original) => ({
   ...(await original<object>()),
   SEGMENT_SIZE: 3,
+  SEGMENT_SIZE_IN_FLOOD: 6,
   SEGMENT_COMFORT: 4,
 }));
 

@@ -1,4 +1,3 @@
-import { SEGMENT_SIZE } from '@skein/shared/limits';
 import type { RoomChain } from './contract.ts';
 
 /** The arithmetic of a room's segments: a segment holds the `seq` from its `firstSeq` up to before the next one's. */
@@ -9,7 +8,7 @@ const stampedInHead = ({ head, lastSeq, firstSeqs }: RoomChain): number =>
   lastSeq + 1 - (firstSeqs[head] ?? 1);
 
 export const headIsEmpty = (chain: RoomChain): boolean => stampedInHead(chain) === 0;
-export const headIsFull = (chain: RoomChain): boolean => stampedInHead(chain) >= SEGMENT_SIZE;
+export const headHolds = (chain: RoomChain, messages: number): boolean => stampedInHead(chain) >= messages;
 
 export const withNextSeq = (chain: RoomChain, now: number): RoomChain => ({
   ...chain,

@@ -8,6 +8,8 @@ import type { Storage } from './storage.ts';
 export interface Room {
   readonly id: RoomId;
   chain: RoomChain;
+  /** When a segment was last closed because it was full; undefined if none was in this life of the relay. */
+  filledAt?: number;
   /** Read positions that were asked for. */
   readonly readSeqs: Map<UserId, number>;
 }

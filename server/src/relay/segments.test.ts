@@ -1,8 +1,11 @@
 import { segmentName } from '@skein/shared/documents';
 import {
+  FLOOD_MS,
   MESSAGE_TEXT_LENGTH,
   SEGMENT_BYTES,
   SEGMENT_BYTES_AT_ALL,
+  SEGMENT_SIZE,
+  SEGMENT_SIZE_IN_FLOOD,
   SEGMENT_WRITERS,
 } from '@skein/shared/limits';
 import type { AmendmentId, DeviceId, MessageId } from '@skein/shared/ids';
@@ -79,13 +82,37 @@ test('SG1 a segment that many Yjs clients wrote in closes at their number', asyn
   await alice.until(({ segment }) => readMeta(segment)?.next === 1);
 });
 
+test('SG19 a segment takes three times as many messages while they come in a flood', async () => {
+  const { seat, relay, clock } = await setStage();
+  const firstSeqs = async (): Promise<readonly number[] | undefined> => (await relay.chain(ROOM))?.firstSeqs;
+  const alice = seat('alice');
+  sayMany(alice, SEGMENT_SIZE, 'first');
+  await alice.until(({ segment }) => readMeta(segment)?.next === 1);
+  const second = seat('alice', segmentRef(1));
+  await second.until(({ segment }) => readMeta(segment) !== undefined);
+  sayMany(second, SEGMENT_SIZE_IN_FLOOD - 1, 'in the flood');
+  await second.until(({ segment }) => segment.stamps.size === SEGMENT_SIZE_IN_FLOOD - 1);
+  expect(await firstSeqs()).toEqual([1, 501]);
+  await second.untilStamped(second.say('the last that fits'));
+  expect(await firstSeqs()).toEqual([1, 501, 2_001]);
+
+  const third = seat('alice', segmentRef(2));
+  await third.until(({ segment }) => readMeta(segment) !== undefined);
+  sayMany(third, SEGMENT_SIZE + 100, 'it ebbs');
+  await third.until(({ segment }) => segment.stamps.size === SEGMENT_SIZE + 100);
+  expect(await firstSeqs()).toEqual([1, 501, 2_001]);
+  clock.advance(FLOOD_MS);
+  await third.untilStamped(third.say('after the flood'));
+  expect(await firstSeqs()).toEqual([1, 501, 2_001, 2_001 + SEGMENT_SIZE + 100]);
+});
+
 test('SG2 what one update brings beyond the bound is carried forward, in order', async () => {
   const { seat, relay } = await setStage();
   const alice = new Replica(relay, grantOf('alice'));
-  const said = sayMany(alice, 1_200, 'a');
+  const said = sayMany(alice, 2_100, 'a');
   alice.connect();
-  await alice.until(({ segment }) => segment.stamps.size === 1_200);
-  expect(await relay.chain(ROOM)).toMatchObject({ head: 2, lastSeq: 1_200, firstSeqs: [1, 501, 1_001] });
+  await alice.until(({ segment }) => segment.stamps.size === 2_100);
+  expect(await relay.chain(ROOM)).toMatchObject({ head: 2, lastSeq: 2_100, firstSeqs: [1, 501, 2_001] });
   const texts: string[] = [];
   for (const index of [0, 1, 2]) {
     const replica = seat('alice', segmentRef(index));
@@ -101,7 +128,7 @@ test('SG2 what one update brings beyond the bound is carried forward, in order',
 });
 
 test('SG3 1,200 messages over two boundaries by two people, one of them offline across a boundary: one order, no loss, no duplicate', async () => {
-  const { seat, relay } = await setStage();
+  const { seat, relay, clock } = await setStage();
   const bob = seat('bob');
   const offline = new Replica(relay, grantOf('alice'));
   const late = sayMany(offline, 300, 'late');
@@ -109,6 +136,7 @@ test('SG3 1,200 messages over two boundaries by two people, one of them offline 
   await bob.until(({ segment }) => readMeta(segment)?.next !== undefined);
   const bob1 = seat('bob', segmentRef(1));
   await bob1.until(({ segment }) => readMeta(segment) !== undefined);
+  clock.advance(FLOOD_MS);
   now.push(...sayMany(bob1, 400, 'now1-'));
   await bob1.until(({ segment }) => segment.stamps.size === 400);
   offline.connect();

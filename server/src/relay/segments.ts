@@ -1,9 +1,15 @@
 import { segmentName } from '@skein/shared/documents';
 import type { DeviceId, MessageId, RoomId, UserId } from '@skein/shared/ids';
-import { SEGMENT_BYTES, SEGMENT_WRITERS } from '@skein/shared/limits';
+import {
+  FLOOD_MS,
+  SEGMENT_BYTES,
+  SEGMENT_SIZE,
+  SEGMENT_SIZE_IN_FLOOD,
+  SEGMENT_WRITERS,
+} from '@skein/shared/limits';
 import type { Amendment, Message } from '@skein/shared/message';
 import { type Stamp, touchedKey } from '@skein/shared/segment';
-import { headIsEmpty, headIsFull, newChain, withNextSegment, withNextSeq } from './chain.ts';
+import { headIsEmpty, headHolds, newChain, withNextSegment, withNextSeq } from './chain.ts';
 import type { Documents } from './documents.ts';
 import { elementsOf } from './elements.ts';
 import {
@@ -86,7 +92,7 @@ export class Segments {
 
   /** Before the head takes another message. */
   makeSpace(step: Step, room: Room): void {
-    if (headIsFull(room.chain)) this.rollOver(step, room);
+    if (this.#isFull(step, room)) this.#fill(step, room);
   }
 
   /** After all changes of a step: closes what reached one of its bounds. */
@@ -95,7 +101,20 @@ export class Segments {
     const room = this.#registry.knownRoom(live.ref.room);
     if (room === undefined || room.chain.head !== live.ref.index || headIsEmpty(room.chain)) return;
     const isLarge = live.bytes >= SEGMENT_BYTES || live.segment.writers.size >= SEGMENT_WRITERS;
-    if (isLarge || headIsFull(room.chain)) this.rollOver(step, room);
+    if (isLarge || this.#isFull(step, room)) this.#fill(step, room);
+  }
+
+  /**
+   * When a segment closes, what is under way to it is late and carried forward, and everybody opens the next one. In a
+   * flood that is most of the work, and is spread over more messages.
+   */
+  #isFull({ now }: Step, { chain, filledAt = Number.NEGATIVE_INFINITY }: Room): boolean {
+    return headHolds(chain, now - filledAt < FLOOD_MS ? SEGMENT_SIZE_IN_FLOOD : SEGMENT_SIZE);
+  }
+
+  #fill(step: Step, room: Room): void {
+    room.filledAt = step.now;
+    this.rollOver(step, room);
   }
 
   /** After all changes of a step. */
