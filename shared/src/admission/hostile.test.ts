@@ -167,6 +167,11 @@ describe('bytes that no client writes', () => {
       oneStruct(ANY_IN_ROOT, bytes(1, 'messages', 1), [118], bytes(1, '__proto__', message)),
     ],
     [
+      'an object that Yjs takes for something else',
+      'content-invalid',
+      oneStruct(ANY_IN_ROOT, bytes(1, 'messages', 1), [118], bytes(1, 'constructor', message)),
+    ],
+    [
       'an object that says a thing twice',
       'content-invalid',
       oneStruct(

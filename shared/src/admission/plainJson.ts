@@ -14,6 +14,12 @@ const STRING = 119;
 const OBJECT = 118;
 const ARRAY = 117;
 
+/**
+ * Assigning `__proto__` gives an object properties that are not its own. And Yjs goes by `constructor` to tell what a
+ * value is: it could never copy such an object into another document.
+ */
+const TRAPS: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+
 const notJson = (): RefusedError => new RefusedError('content-invalid', 'not plain JSON');
 
 const finite = (value: number): number => {
@@ -26,8 +32,8 @@ const readObject = (decoder: decoding.Decoder, depth: number): Record<string, un
   const length = decoding.readVarUint(decoder);
   for (let i = 0; i < length; i++) {
     const key = decoding.readVarString(decoder);
-    // Assigning `__proto__` would give the object properties that are not its own; a repeated key hides the first.
-    if (key === '__proto__' || Object.hasOwn(object, key)) throw notJson();
+    // A repeated key hides the first.
+    if (TRAPS.has(key) || Object.hasOwn(object, key)) throw notJson();
     const value = readTagged(decoder, depth);
     // JavaScript clients leave out a property by giving it no value.
     if (value !== undefined) object[key] = value;
