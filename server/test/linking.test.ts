@@ -5,6 +5,7 @@ import {
   LINK_INTERVAL_SECONDS,
   LINK_TRIES_PER_ADDRESS,
   LINK_TRIES_PER_PERSON,
+  USER_AGENT_LENGTH,
 } from '@skein/shared/limits';
 import { describe, expect, it } from 'vitest';
 import { stage, type Visitor } from './stage.ts';
@@ -61,6 +62,19 @@ describe('linking a device', () => {
       { id: session.device.id, linkedBy: alice.device, current: false },
     ]);
     await borrowed.token();
+  });
+
+  it('shows so much of what its browser says it is', async () => {
+    const { person, visitor } = await stage();
+    const alice = await person('alice');
+    const looks = async (browser: string): Promise<string> => {
+      const body = { device: { name: 'Phone', kind: 'sub' } };
+      const answer = await visitor().fetch('POST', '/api/auth/device/code', body, { 'user-agent': browser });
+      const { user_code } = (await answer.json()) as StartedLink;
+      return (await alice.get<LinkRequest>(`/api/links/${user_code}`)).browser;
+    };
+    expect(await looks('x'.repeat(USER_AGENT_LENGTH))).toBe('x'.repeat(USER_AGENT_LENGTH));
+    expect(await looks('x'.repeat(USER_AGENT_LENGTH + 1))).toBe('x'.repeat(USER_AGENT_LENGTH));
   });
 
   it('takes the code however it is typed', async () => {
