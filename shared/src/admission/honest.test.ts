@@ -194,3 +194,51 @@ test('honest replicas are never refused, and end equal', { timeout: 60_000 }, ()
     { numRuns: 60 },
   );
 });
+
+const alice = writerOf('alice');
+
+/** What a peer, the relay and the sender have in the end. */
+const expectEqual = (relay: SegmentRelay, sender: Replica): void => {
+  const peer = new Y.Doc();
+  Y.applyUpdate(peer, bytesOf(relay.doc));
+  Y.applyUpdate(sender.doc, bytesOf(relay.doc));
+  expect(bytesOf(peer)).toEqual(bytesOf(relay.doc));
+  expect(bytesOf(sender.doc)).toEqual(bytesOf(relay.doc));
+};
+
+test('ten thousand structs in one update are admitted whole', () => {
+  const relay = new SegmentRelay();
+  const tab = new Replica(alice, 101);
+  for (let turn = 0; turn < 5_000; turn++) {
+    tab.segment.messages.push([messageBy(alice, `m${turn}`)]);
+    tab.segment.cursors.set(alice.device, { user: alice.user, seq: 0 });
+  }
+  const structs = Y.decodeUpdate(bytesOf(tab.doc)).structs.length;
+  expect(structs).toBe(10_000);
+  const verdict = relay.receive(bytesOf(tab.doc), alice);
+  expect(verdict).toMatchObject({ answer: 'admit', missing: false });
+  if (verdict.answer === 'admit') expect(verdict.changes.messages).toHaveLength(5_000);
+  expectEqual(relay, tab);
+});
+
+test('a run of which any part is known is cut where the unknown begins', () => {
+  const texts = Array.from({ length: 6 }, (_, index) => messageBy(alice, `m${index}`));
+  for (let known = 0; known <= texts.length; known++)
+    for (let withdrawn = 0; withdrawn < texts.length; withdrawn++) {
+      const relay = new SegmentRelay();
+      const tab = new Replica(alice, 101);
+      if (known > 0) {
+        tab.segment.messages.push(texts.slice(0, known));
+        relay.receive(bytesOf(tab.doc), alice);
+      }
+      if (known < texts.length) tab.segment.messages.push(texts.slice(known));
+      tab.segment.messages.delete(withdrawn);
+      const verdict = relay.receive(bytesOf(tab.doc), alice);
+      const stayed = texts.filter((_, index) => index >= known && index !== withdrawn);
+      expect(verdict.answer).toBe('admit');
+      if (verdict.answer === 'admit')
+        expect(verdict.changes.messages.map(({ message }) => message)).toEqual(stayed);
+      expect(relay.receive(bytesOf(tab.doc), alice).answer).toBe('nothing');
+      expectEqual(relay, tab);
+    }
+});

@@ -400,6 +400,64 @@ describe('the cost of judging', { timeout: 60_000 }, () => {
     expect(cost(() => judge(long))).toBeLessThan(10 * cost(() => judge(short)) + 5);
   });
 
+  /** A key that two tabs overwrote in turn, so that nothing of the chain merges, and the next value of it. */
+  const chained = (times: number) => {
+    const relay = conversation();
+    const turns = times / 2;
+    const run = (client: number, other: number, behind: (turn: number) => number): Uint8Array =>
+      join(
+        bytes(turns, client, 0),
+        Array.from({ length: turns }, (_, turn) =>
+          behind(turn) < 0
+            ? [1 | 32, ...bytes(1, 'cursors', mallory.device, 1)]
+            : [1 | 128, ...bytes(other, behind(turn), 1)],
+        ).flat(),
+      );
+    const history = join(
+      [2],
+      run(CLIENT, CLIENT + 1, (turn) => turn - 1),
+      run(CLIENT + 1, CLIENT, (turn) => turn),
+      NO_DELETIONS,
+    );
+    Y.applyUpdate(relay.doc, history);
+    expect(relay.doc.store.pendingStructs).toBeNull();
+    relay.segment.writers.set(String(CLIENT), mallory.user);
+    relay.segment.writers.set(String(CLIENT + 1), mallory.user);
+    const value = { any: { user: 'mallory', seq: 0 } };
+    const next = join(
+      bytes(1, 1, CLIENT, turns),
+      ANY_BEHIND,
+      bytes(CLIENT + 1, turns - 1, 1, value),
+      NO_DELETIONS,
+    );
+    return { relay, next };
+  };
+
+  /** How many structs of the document are looked at to judge the update. */
+  const lookedAt = ({ relay, next }: ReturnType<typeof chained>): number => {
+    let count = 0;
+    const { clients } = relay.doc.store;
+    for (const [client, structs] of clients) {
+      const counting = new Proxy(structs, {
+        get: (target, key) => {
+          if (typeof key === 'string' && /^\d+$/.test(key)) count += 1;
+          return Reflect.get(target, key) as unknown;
+        },
+      });
+      clients.set(client, counting);
+    }
+    expect(relay.judge(next, mallory)).toMatchObject({ answer: 'admit', changes: { cursors: [{ seq: 0 }] } });
+    return count;
+  };
+
+  test('is that of a few structs, however long the chain of what was overwritten is', () => {
+    const [short, long] = [lookedAt(chained(10)), lookedAt(chained(100_000))];
+    // A binary search in a list ten thousand times as long takes fourteen looks more.
+    const searches = 4;
+    expect(long - short).toBeLessThanOrEqual(searches * Math.ceil(Math.log2(10_000)));
+    expect(long).toBeLessThan(100);
+  });
+
   test('stays small for a whole frame of overlapping deletions', () => {
     const relay = new SegmentRelay();
     const replica = new Replica(alice, 101, relay.doc);
