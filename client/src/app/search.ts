@@ -38,6 +38,7 @@ export const createSearch = (
       new Finder({
         clock: environment.clock,
         isConnected,
+        changed: feed.changed,
         find: (query, limit) => index.find(query, limit),
         ask: (query, limit, signal) => askRelay(api, query, limit, signal),
       }),

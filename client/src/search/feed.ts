@@ -3,7 +3,7 @@ import type { UserId } from '@skein/shared/ids';
 import { segmentOf } from '@skein/shared/segment';
 import { timeline } from '@skein/shared/timeline';
 import type { Environment } from '../sync/environment.ts';
-import { type Cell, cell, type Live } from '../sync/live.ts';
+import { type Cell, cell, createListeners, type Live, type Source } from '../sync/live.ts';
 import type { Replica } from '../sync/replica.ts';
 import type { OpenDocument, Replicas } from '../sync/replicas.ts';
 import { type SegmentTimeline, timelineOf } from '../sync/segmentTimeline.ts';
@@ -42,6 +42,9 @@ interface Watched {
  */
 export class Feed {
   readonly backlog: Live<Backlog>;
+  readonly #changed = createListeners();
+  /** Told when something else can be found than before. */
+  readonly changed: Source = { subscribe: this.#changed.subscribe };
   readonly #backlog: Cell<Backlog> = cell({ left: 0 });
   readonly #options: FeedOptions;
   readonly #watched = new Map<DocumentName, Watched>();
@@ -132,6 +135,7 @@ export class Feed {
     this.#versions.set(content.document, content.version);
     try {
       await this.#options.index.put(content);
+      this.#changed.notify();
     } catch {
       // A full disk: searching goes on with what is indexed, and the next change or start tries again.
       this.#versions.delete(content.document);
@@ -144,7 +148,7 @@ export class Feed {
       this.#versions.delete(document);
     }
     // What cannot be deleted now is found to be too much at the next start.
-    this.#options.index.forget(documents).catch(() => undefined);
+    this.#options.index.forget(documents).then(this.#changed.notify, () => undefined);
   }
 
   async #indexStored(): Promise<void> {

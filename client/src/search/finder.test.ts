@@ -1,6 +1,6 @@
 import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
 import { describe, expect, it } from 'vitest';
-import { cell } from '../sync/live.ts';
+import { cell, createListeners } from '../sync/live.ts';
 import { Finder } from './finder.ts';
 import type { FoundMessage, FoundMessages, MessageQuery } from './port.ts';
 
@@ -42,8 +42,10 @@ const setUp = () => {
         },
       });
     });
+  const changed = createListeners();
   const finder = new Finder({
     isConnected,
+    changed,
     clock: {
       now: () => 0,
       after: (_, call) => {
@@ -59,6 +61,7 @@ const setUp = () => {
     device,
     relay,
     isConnected,
+    changes: () => changed.notify(),
     pauses: () => {
       for (const call of Array.from(waiting)) {
         waiting.delete(call);
@@ -115,6 +118,43 @@ describe('somebody who types', () => {
     pauses();
     expect(shown()).toEqual([]);
     expect(finder.finding.get().query).toBeUndefined();
+  });
+});
+
+describe('what changes meanwhile', () => {
+  it('is looked at again, once however often it changes', async () => {
+    const { finder, device, changes, shown } = setUp();
+    finder.look({ text: 'tea' });
+    changes();
+    changes();
+    await device[0]?.tells(found(said('a', 1)));
+    expect(device).toHaveLength(2);
+    await device[1]?.tells(found(said('b', 2), said('a', 1)));
+    expect(shown()).toEqual(['b', 'a']);
+    changes();
+    expect(device).toHaveLength(3);
+  });
+
+  it('takes with it what the relay still said of it', async () => {
+    const { finder, device, relay, pauses, changes, shown } = setUp();
+    finder.look({ text: 'tea' });
+    await device[0]?.tells(found(said('b', 2)));
+    pauses();
+    await relay[0]?.tells(found(said('b', 2), said('a', 1)));
+    changes();
+    await device[1]?.tells(found());
+    expect(shown()).toEqual(['a*']);
+  });
+
+  it('makes what only the relay had a message of this device', async () => {
+    const { finder, device, relay, pauses, changes, shown } = setUp();
+    finder.look({ text: 'tea' });
+    await device[0]?.tells(found());
+    pauses();
+    await relay[0]?.tells(found(said('a', 1)));
+    changes();
+    await device[1]?.tells(found(said('a', 1)));
+    expect(shown()).toEqual(['a']);
   });
 });
 

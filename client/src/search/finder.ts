@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '@skein/shared/limits';
 import type { Clock } from '../sync/environment.ts';
-import { type Cell, cell, type Live } from '../sync/live.ts';
+import { type Cell, cell, type Live, type Source } from '../sync/live.ts';
 import { fits, merge, type Results } from './merge.ts';
 import { isQuery } from './newest.ts';
 import type { FoundMessages, MessageQuery } from './port.ts';
@@ -29,6 +29,8 @@ const IDLE: Finding = { query: undefined, found: [], more: false, here: 'told', 
 export interface FinderOptions {
   readonly clock: Clock;
   readonly isConnected: Live<boolean>;
+  /** Told when this device may find something else than before. */
+  readonly changed: Source;
   readonly find: (query: MessageQuery, limit: number) => Promise<FoundMessages>;
   readonly ask: (query: MessageQuery, limit: number, signal: AbortSignal) => Promise<FoundMessages>;
 }
@@ -38,7 +40,7 @@ export class Finder {
   readonly finding: Live<Finding>;
   readonly #finding: Cell<Finding> = cell(IDLE);
   readonly #options: FinderOptions;
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: (() => void)[];
   #query: MessageQuery | undefined;
   #limit = PAGE;
   #here = NOTHING;
@@ -46,13 +48,16 @@ export class Finder {
   /** Ends what was asked for another query. */
   #asking = new AbortController();
   #stopWaiting: () => void = () => undefined;
+  #isLooking = false;
+  #isStale = false;
 
   constructor(options: FinderOptions) {
     this.#options = options;
     this.finding = this.#finding;
-    this.#unsubscribe = options.isConnected.subscribe(() => {
-      if (this.#query !== undefined) void this.#ask();
-    });
+    this.#unsubscribe = [
+      options.isConnected.subscribe(() => void this.#ask()),
+      options.changed.subscribe(() => this.#findAgain()),
+    ];
   }
 
   look(query: MessageQuery): void {
@@ -84,7 +89,7 @@ export class Finder {
 
   close(): void {
     this.#restart();
-    this.#unsubscribe();
+    for (const stop of this.#unsubscribe) stop();
   }
 
   #restart(): void {
@@ -93,13 +98,29 @@ export class Finder {
     this.#asking = new AbortController();
   }
 
+  /** However often something changes meanwhile, one look follows. */
+  #findAgain(): void {
+    if (this.#isLooking) this.#isStale = true;
+    else void this.#find();
+  }
+
   async #find(): Promise<void> {
     const { signal } = this.#asking;
+    this.#isLooking = true;
+    this.#isStale = false;
+    await this.#findOnce(signal);
+    if (signal.aborted) return;
+    this.#isLooking = false;
+    if (this.#isStale) void this.#find();
+  }
+
+  async #findOnce(signal: AbortSignal): Promise<void> {
     const query = this.#query;
     if (query === undefined) return;
     try {
       const here = await this.#options.find(query, this.#limit);
       if (signal.aborted) return;
+      if (this.#finding.get().query === query) this.#relay = withoutGone(this.#relay, this.#here, here);
       this.#here = here;
       this.#show({ query, here: 'told' });
     } catch {
@@ -147,3 +168,13 @@ export class Finder {
     this.#finding.set(next.here === 'asked' ? next : { ...next, ...merge(this.#here, this.#relay) });
   }
 }
+
+/** What this device had and has no more was retracted or edited: then the relay's former answer counts as little. */
+const withoutGone = (relay: FoundMessages, before: FoundMessages, now: FoundMessages): FoundMessages => {
+  const still = new Set(now.found.map(({ id }) => id));
+  const oldest = now.more ? (now.found.at(-1)?.at ?? 0) : Number.NEGATIVE_INFINITY;
+  const gone = new Set(
+    before.found.filter(({ id, at }) => !still.has(id) && at > oldest).map(({ id }) => id),
+  );
+  return gone.size === 0 ? relay : { ...relay, found: relay.found.filter(({ id }) => !gone.has(id)) };
+};

@@ -50,27 +50,21 @@ const lowerBound = (postings: Postings, term: string): number => {
   return low;
 };
 
-/** Sets the bit in every text that has a term which begins with the prefix or is the stem. */
-const mark = (postings: Postings, { prefix, stem }: QueryTerm, marks: Uint32Array, bit: number): void => {
-  const markAll = (index: number): void => {
-    const end = postings.textStarts[index + 1] ?? 0;
-    for (let at = postings.textStarts[index] ?? 0; at < end; at++) {
-      const text = postings.texts[at] ?? 0;
-      marks[text] = (marks[text] ?? 0) | bit;
-    }
-  };
+/** Calls for every text that has a term which begins with the prefix or is the stem, for some of them twice. */
+const eachText = (postings: Postings, { prefix, stem }: QueryTerm, call: (text: number) => void): void => {
   const count = postings.termStarts.length - 1;
+  const callAll = (index: number): void => {
+    const end = postings.textStarts[index + 1] ?? 0;
+    for (let at = postings.textStarts[index] ?? 0; at < end; at++) call(postings.texts[at] ?? 0);
+  };
   for (let index = lowerBound(postings, prefix); index < count; index++) {
     if (!termAt(postings, index).startsWith(prefix)) break;
-    markAll(index);
+    callAll(index);
   }
   if (stem === undefined) return;
   const index = lowerBound(postings, stem);
-  if (index < count && termAt(postings, index) === stem) markAll(index);
+  if (index < count && termAt(postings, index) === stem) callAll(index);
 };
-
-/** As many as there are bits to mark a text with; a query of more words is answered by its first ones. */
-const TERMS_COMPARED = 31;
 
 /** Which texts have every one of the terms: tells of a number. */
 export const havingAll = (
@@ -78,9 +72,11 @@ export const havingAll = (
   wanted: readonly QueryTerm[],
   count: number,
 ): ((text: number) => boolean) => {
-  const terms = wanted.slice(0, TERMS_COMPARED);
-  const marks = new Uint32Array(count);
-  for (const [index, term] of terms.entries()) mark(postings, term, marks, 1 << index);
-  const all = 2 ** terms.length - 1;
-  return (text) => marks[text] === all;
+  /** How many of the terms, beginning with the first, each text has. */
+  const has = new Uint16Array(count);
+  for (const [before, term] of wanted.entries())
+    eachText(postings, term, (text) => {
+      if (has[text] === before) has[text] = before + 1;
+    });
+  return (text) => has[text] === wanted.length;
 };
