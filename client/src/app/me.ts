@@ -1,3 +1,4 @@
+import { endpoints } from '@skein/shared/api/endpoints';
 import type { Session } from '@skein/shared/api/schemas';
 import type { DeviceId, RoomId, UserId } from '@skein/shared/ids';
 import { latestById, type DeviceEntry } from '@skein/shared/userDocument';
@@ -8,6 +9,7 @@ import type { AppEnvironment } from './appEnvironment.ts';
 import { OpenConversation } from './conversation.ts';
 import { createConversationList } from './conversationList.ts';
 import { Drafts } from './drafts.ts';
+import { markAllRead } from './markAllRead.ts';
 import type { Me } from './model.ts';
 import { createNewDevices, type KnownDevices } from './newDevices.ts';
 import { createPeople } from './people.ts';
@@ -15,16 +17,23 @@ import { rememberKind } from './rememberedKind.ts';
 import { createReturnedItems } from './returnedItems.ts';
 import { createSearch } from './search.ts';
 import { share } from './share.ts';
+import { createStorage } from './storage.ts';
 import { createTheme } from './theme.ts';
 
-/** The signed-in person as views know it; `signOut` is the business of whoever signed in. */
+/** The ends of being signed in, which are the business of whoever signed in. */
+interface Leaving {
+  readonly signOut: () => Promise<void>;
+  readonly deleteAccount: (password: string) => Promise<void>;
+}
+
+/** The signed-in person as views know it. */
 export const createMe = (
   session: Session,
   signedIn: SignedInPerson,
   api: Api,
   environment: AppEnvironment,
   knownDevices: KnownDevices,
-  signOut: () => Promise<void>,
+  leaving: Leaving,
 ): Me => {
   const user = { ...session.user, id: session.user.id as UserId };
   const people = createPeople(signedIn, user);
@@ -53,6 +62,7 @@ export const createMe = (
     people,
     theme: theme.theme,
     search: createSearch(signedIn, api, environment),
+    storage: createStorage(signedIn),
     setTheme: theme.set,
     openConversation: (room) => {
       const conversation = open.get(room) ?? new OpenConversation(room, parts, () => open.delete(room));
@@ -81,13 +91,21 @@ export const createMe = (
     signOutDevice: (device) => api.call('signOutDevice', { ids: { device } }),
     signOutOtherDevices: () => api.call('signOutOthers'),
     linkRequest: (code) => api.call('link', { ids: { code } }),
-    answerLink: (code, answer) =>
-      api.call(answer === 'approve' ? 'approveLink' : 'denyLink', { ids: { code } }),
+    answerLink: async ({ code, device }, answer) => {
+      await api.call(answer === 'approve' ? 'approveLink' : 'denyLink', { ids: { code } });
+      if (answer === 'approve') news.letIn(device.name);
+    },
+    exportUrl: () => {
+      const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+      return `${endpoints.exportAll.path}?${new URLSearchParams({ timeZone }).toString()}`;
+    },
+    deleteAccount: leaving.deleteAccount,
+    markAllRead: () => markAllRead(signedIn),
     unsentCount: () => signedIn.unsentCount(),
     signOut: async () => {
       for (const conversation of open.values()) conversation.close();
       drafts.close();
-      await signOut();
+      await leaving.signOut();
     },
   };
 };

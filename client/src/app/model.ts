@@ -16,6 +16,7 @@ import type { Result } from '../search/merge.ts';
 import type { MessageQuery } from '../search/port.ts';
 import type { ConnectionState } from '../sync/connection.ts';
 import type { Live } from '../sync/live.ts';
+import type { StorageOnDevice } from './storage.ts';
 import type { UnsentState } from './unsentMail.ts';
 
 /**
@@ -96,6 +97,7 @@ export interface Me {
   setTheme(theme: Theme): void;
 
   readonly search: MessageSearch;
+  readonly storage: StorageOnDevice;
 
   /** Opening is cheap and repeatable; the same room gives the same object until `close`. */
   openConversation(room: RoomId): Conversation;
@@ -113,7 +115,15 @@ export interface Me {
   signOutOtherDevices(): Promise<void>;
   /** Which device asks to be let in with this code, as somebody typed it. */
   linkRequest(code: string): Promise<LinkRequest>;
-  answerLink(code: string, answer: 'approve' | 'deny'): Promise<void>;
+  answerLink(request: LinkRequest, answer: 'approve' | 'deny'): Promise<void>;
+
+  /** Where the browser downloads everything that this person may read, with times as this device shows them. */
+  exportUrl(): string;
+  /** For good, here and everywhere; wipes what this person has on this device. */
+  deleteAccount(password: string): Promise<void>;
+
+  /** Everything that is unread, or marked so, is read now. Rejects when this device cannot keep that. */
+  markAllRead(): Promise<void>;
 
   /** Own messages of this device that no relay has stamped yet. Sign-out asks when it is not zero. */
   unsentCount(): number;
@@ -146,8 +156,10 @@ export interface ConversationList {
   /** False until the device's own copy is read; an empty list means "none" only when true. */
   readonly loaded: boolean;
   readonly items: readonly ConversationSummary[];
-  /** Over all conversations: for the tab's title. */
+  /** Over all conversations: for the tab's title and the app's icon. */
   readonly unread: number;
+  /** Is there something to come back to, unread or marked so? */
+  readonly hasUnread: boolean;
 }
 
 export interface ConversationSummary {
@@ -279,8 +291,8 @@ export interface MessageView {
   readonly retracted: boolean;
   /** Only of own messages. */
   readonly delivery?: Delivery;
-  /** Who read it, in a group, for the tooltip of an own message. */
-  readonly readBy: readonly Person[];
+  /** Who of those that can read it did, of an own message in a small group. */
+  readonly readers?: { readonly seen: readonly Person[]; readonly notYet: readonly Person[] };
   readonly replyTo?: {
     readonly id: MessageId;
     /** Absent when the original is not on this device. */

@@ -46,9 +46,20 @@ test('tells of who signed in while it was away, until that was seen', () => {
   expect(kept.at(-1)).toEqual([laptop, phone, tablet]);
 });
 
-test('does not tell of a device that was let in from here', () => {
-  const list = [entry(laptop), entry(phone, { linkedBy: laptop }), entry(tablet, { linkedBy: phone })];
-  expect(setUp([laptop], list).told()).toEqual([tablet]);
+test('does not tell of a device that was just let in from here, but of any other', () => {
+  const { devices, kept, news, told } = setUp([laptop], [entry(laptop)]);
+  news.letIn(phone);
+  // Not by this device, whatever it calls itself.
+  const impostor = entry(tablet, { name: phone, linkedBy: tablet });
+  devices.set([entry(laptop), impostor]);
+  expect(told()).toEqual([tablet]);
+  devices.set([entry(laptop), impostor, entry(phone, { linkedBy: laptop })]);
+  expect(told()).toEqual([tablet]);
+  expect(kept).toEqual([[laptop, phone]]);
+  // Somebody who has this device's session lets in one of their own.
+  const another = 'another' as DeviceId;
+  devices.set([entry(laptop), entry(another, { name: phone, linkedBy: laptop })]);
+  expect(told()).toEqual([another]);
 });
 
 test('hears what another tab has seen, and forgets devices that are gone', () => {

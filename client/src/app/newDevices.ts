@@ -10,9 +10,11 @@ export interface KnownDevices {
 }
 
 export interface NewDevices {
-  /** Signed in since this device last looked, also while it was away; not those that were let in from here. */
+  /** Signed in since this device last looked, also while it was away. */
   readonly list: Live<readonly DeviceEntry[]>;
   readonly seen: (device: DeviceId) => void;
+  /** Its person has just let in a device of this name from here, and knows. Whatever else comes is told. */
+  readonly letIn: (name: string) => void;
 }
 
 const NONE: readonly DeviceEntry[] = [];
@@ -35,25 +37,35 @@ export const createNewDevices = (
     // Those that were there before are no news to who signs in here.
     if (known.ids.get() === undefined && listed().length > 0) keep(listed().map(({ id }) => id));
   };
+  const seen = (device: DeviceId): void => {
+    const present = new Set(listed().map(({ id }) => id));
+    const ids = (known.ids.get() ?? []).filter((id) => present.has(id) && id !== device);
+    keep([...ids, device]);
+  };
+  const awaited = new Set<string>();
+  const lookForAwaited = (): void => {
+    for (const { id, name, linkedBy } of listed())
+      if (linkedBy === own && !known.ids.get()?.includes(id) && awaited.delete(name)) seen(id);
+  };
   devices.subscribe(lookFirst);
+  devices.subscribe(lookForAwaited);
   lookFirst();
   return {
     list: derived<readonly DeviceEntry[]>(
       (former = NONE) => {
         const ids = known.ids.get();
         if (ids === undefined) return NONE;
-        const list = listed().filter(
-          ({ id, linkedBy }) => id !== own && linkedBy !== own && !ids.includes(id),
-        );
+        const list = listed().filter(({ id }) => id !== own && !ids.includes(id));
         const isSame = list.length === former.length && list.every((entry, index) => entry === former[index]);
         return isSame ? former : list;
       },
       [devices, known.ids],
     ),
-    seen: (device) => {
-      const present = new Set(listed().map(({ id }) => id));
-      const ids = (known.ids.get() ?? []).filter((id) => present.has(id) && id !== device);
-      keep([...ids, device]);
+    seen,
+    letIn: (name) => {
+      awaited.add(name);
+      // It may be quicker than the answer.
+      lookForAwaited();
     },
   };
 };

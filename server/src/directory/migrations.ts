@@ -64,14 +64,14 @@ const MIGRATIONS: readonly string[] = [
   `,
   `alter table devices add column handedInAt integer;`,
   `
-  alter table devices add column linkedBy text references devices (id);
+  alter table devices add column linkedBy text references devices (id) on delete set null;
 
   create table links (
     secretHash text not null primary key, code text not null unique, name text not null,
     kind text not null check (kind in ('main', 'sub')), browser text not null, address text not null,
     askedAt integer not null, expiresAt integer not null, interval integer not null, claimedAt integer,
-    state text not null check (state in ('waiting', 'approved', 'denied')), user text references "user" (id),
-    answeredBy text references devices (id)
+    state text not null check (state in ('waiting', 'approved', 'denied')), user text references "user" (id) on delete cascade,
+    answeredBy text references devices (id) on delete cascade
   ) strict;
   create index links_by_end on links (expiresAt);
   `,

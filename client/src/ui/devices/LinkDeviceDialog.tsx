@@ -39,7 +39,7 @@ export const LinkDeviceDialog = ({ code, onClose }: LinkDeviceDialogProps) => {
   }, [code, look]);
 
   const reply = async (request: LinkRequest, given: Answer): Promise<void> => {
-    if (await answering.run(() => me.answerLink(request.code, given))) setAnswer(given);
+    if (await answering.run(() => me.answerLink(request, given))) setAnswer(given);
   };
 
   if (request === undefined)

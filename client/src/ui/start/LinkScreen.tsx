@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { refusalRow } from '@skein/shared/refusals';
 import type { DeviceKind } from '@skein/shared/userDocument';
 import type { LinkingState } from '../../app/model.ts';
@@ -48,11 +48,14 @@ export const LinkScreen = ({ onBack }: LinkScreenProps) => {
   const [kind, setKind] = useState<DeviceKind>(() => app.suggestedKind());
   const { state, again } = useLinking(kind);
   const trouble = troubleIn(state);
+  const title = useRef<HTMLHeadingElement>(null);
+  // What had the focus is gone with the screen before.
+  useEffect(() => title.current?.focus(), []);
 
   return (
     <section className={styles['link']} aria-labelledby="link-title">
       <div className={styles['words']}>
-        <h2 id="link-title" className={styles['title']}>
+        <h2 id="link-title" ref={title} tabIndex={-1} className={styles['title']}>
           Link with another device
         </h2>
         <p>
