@@ -173,7 +173,10 @@ class Application implements App {
       this.#api,
       this.#environment,
       { ids: this.#knownDevices, keep: (ids) => this.#keepKnownDevices(identity, ids) },
-      () => this.#signOut(signedIn),
+      {
+        signOut: () => this.#signOut(signedIn),
+        deleteAccount: (password) => this.#deleteAccount(signedIn, password),
+      },
     );
     this.#state.set({ phase: 'signed-in', me });
     // It stays where it is until that works: the next start tries again.
@@ -205,7 +208,8 @@ class Application implements App {
       this.#signedIn = undefined;
       this.#tell({ type: 'signed-out', user: signedIn.identity.user, reason });
       try {
-        if (reason === 'device-revoked')
+        if (reason === 'account-deleted') await this.#wipeAll(signedIn);
+        else if (reason === 'device-revoked')
           await signedIn.wipe((unsent) => this.#unsentMail.keep(signedIn.identity, unsent));
         else await signedIn.close();
       } finally {
@@ -213,6 +217,28 @@ class Application implements App {
       }
       await this.#unsentMail.handIn();
     });
+  }
+
+  async #deleteAccount(signedIn: SignedInPerson, password: string): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#signedIn !== signedIn) return;
+      const reason = 'account-deleted';
+      await this.#api.call('deleteAccount', { body: { password } });
+      await this.#store.update(signedOut);
+      this.#signedIn = undefined;
+      this.#tell({ type: 'signed-out', user: signedIn.identity.user, reason });
+      try {
+        await this.#wipeAll(signedIn);
+      } finally {
+        this.#state.set({ phase: 'signed-out', reason });
+      }
+    });
+  }
+
+  /** Nobody is left to whom anything could be given back. */
+  async #wipeAll(signedIn: SignedInPerson): Promise<void> {
+    await this.#unsentMail.forget(signedIn.identity.user);
+    await signedIn.wipe();
   }
 
   /** @returns false when the relay could not be told */

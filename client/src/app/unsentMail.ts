@@ -96,6 +96,16 @@ export class UnsentMail {
     );
   }
 
+  /** There is nobody any more to whom it could be given back. */
+  async forget(user: UserId): Promise<void> {
+    await this.#options.store.update(({ unsent = [], ...state }) =>
+      withUnsent(
+        state,
+        unsent.filter((each) => each.user !== user),
+      ),
+    );
+  }
+
   close(): void {
     this.#isOver = true;
     this.#stopWaiting();

@@ -19,6 +19,7 @@ const FOR_GOOD: ReadonlySet<Refusal> = new Set([
   'token-missing',
   'token-invalid',
   'device-revoked',
+  'account-deleted',
   'origin-refused',
 ]);
 

@@ -29,6 +29,7 @@ const NOT_ITS_FAULT: ReadonlySet<Refusal> = new Set([
   'token-missing',
   'token-invalid',
   'device-revoked',
+  'account-deleted',
   'origin-refused',
   'channel-unknown',
 ]);
@@ -127,10 +128,10 @@ export class SignedInPerson {
   }
 
   /** What was let go of comes back, as far as this device keeps it. */
-  async keepAgain(): Promise<void> {
+  readonly keepAgain = async (): Promise<void> => {
     await this.storage.takeBack();
     this.#walk?.again();
-  }
+  };
 
   /** Own messages that no relay has stamped yet, as far as their documents are open. */
   unsentCount(): number {

@@ -1,4 +1,6 @@
 import { useCallback, useState } from 'react';
+import { DeleteAccountDialog } from './account/DeleteAccountDialog.tsx';
+import { ExportDialog } from './account/ExportDialog.tsx';
 import { ConnectionBar } from './ConnectionBar.tsx';
 import { useMe, useRouter } from './contexts.ts';
 import { ConversationScreen } from './conversation/ConversationScreen.tsx';
@@ -13,6 +15,7 @@ import { ReturnedDialog } from './returned/ReturnedDialog.tsx';
 import { createSearchPlace, SearchPlaceProvider } from './search/searchPlace.ts';
 import { SignOutDialog } from './signOut/SignOutDialog.tsx';
 import { useSignOut } from './signOut/useSignOut.ts';
+import { StorageDialog } from './storage/StorageDialog.tsx';
 import { useLive } from './useLive.ts';
 import { useWide } from './useMediaQuery.ts';
 import { useShortcuts } from './useShortcuts.ts';
@@ -20,7 +23,14 @@ import { useUnreadTitle } from './useUnreadTitle.ts';
 import styles from './SignedIn.module.css';
 
 /** What stands over both panes. */
-export type Overlay = 'new-conversation' | 'devices' | 'link-device' | 'returned';
+export type Overlay =
+  | 'new-conversation'
+  | 'devices'
+  | 'link-device'
+  | 'returned'
+  | 'storage'
+  | 'export'
+  | 'delete-account';
 
 interface SignedInProps {
   /** The person has just made an account with the invite link that is open. */
@@ -72,6 +82,9 @@ export const SignedIn = ({ invited }: SignedInProps) => {
       />
       {overlay === 'link-device' && <LinkDeviceDialog onClose={closeOverlay} />}
       <ReturnedDialog open={overlay === 'returned'} onClose={closeOverlay} />
+      <StorageDialog open={overlay === 'storage'} onClose={closeOverlay} />
+      <ExportDialog open={overlay === 'export'} onClose={closeOverlay} />
+      <DeleteAccountDialog open={overlay === 'delete-account'} onClose={closeOverlay} />
       <SignOutDialog unsent={signOut.unsent} onClose={signOut.stay} />
       {route.name === 'link' && <LinkDeviceDialog key={route.code} code={route.code} onClose={goHome} />}
       {route.name === 'invite' && <InviteDialog code={route.code} accepted={invited} />}

@@ -22,7 +22,7 @@ export const PersonLine = ({ person, present = false, note, children }: PersonLi
         {note !== undefined && <span className={styles['note']}>&nbsp;· {note}</span>}
       </span>
       <span className={styles['username']}>
-        @{person.username}
+        {!person.deleted && `@${person.username}`}
         {present && <span className="spoken">, here now</span>}
       </span>
     </span>

@@ -45,7 +45,7 @@ export const Beginning = memo(({ conversation, view, empty }: BeginningProps) =>
       />
       <p className={styles['title']}>{view.title}</p>
       <p className={styles['text']}>
-        {direct && view.peer !== undefined && `@${view.peer.username}. `}
+        {direct && view.peer !== undefined && !view.peer.deleted && `@${view.peer.username}. `}
         {empty
           ? 'Nothing written yet. The first message is yours to send.'
           : direct

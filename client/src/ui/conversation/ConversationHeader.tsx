@@ -14,7 +14,8 @@ import styles from './ConversationHeader.module.css';
 const noteOf = (view: ConversationView, members: readonly MemberView[]): string => {
   if (view.phase !== 'open') return '';
   if (view.kind === 'direct') {
-    return view.present.size > 0 ? 'here now' : view.peer === undefined ? '' : `@${view.peer.username}`;
+    if (view.peer === undefined || view.peer.deleted) return '';
+    return view.present.size > 0 ? 'here now' : `@${view.peer.username}`;
   }
   const here = members.filter(({ present, me }) => present && !me).length;
   const count = counted(members.length, 'member');

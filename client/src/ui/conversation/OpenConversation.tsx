@@ -8,6 +8,8 @@ import { useRouter } from '../contexts.ts';
 import { pathOf } from '../router.ts';
 import { useLive } from '../useLive.ts';
 import { sentenceOf } from '../words/failure.ts';
+import { NobodyThere } from '../composer/NobodyThere.tsx';
+import { ReadersDialog } from './ReadersDialog.tsx';
 import { RetractQuestion } from './RetractQuestion.tsx';
 import { Timeline, type TimelineHandle } from './Timeline.tsx';
 import { type TimelineActions, TimelineActionsProvider } from './timelineActions.ts';
@@ -29,6 +31,7 @@ export const OpenConversation = ({ conversation, view, arriveAt }: OpenConversat
   const composer = useRef<ComposerHandle>(null);
   const [editing, setEditing] = useState<MessageView>();
   const [retracting, setRetracting] = useState<MessageId>();
+  const [readersOf, setReadersOf] = useState<MessageId>();
   const { room } = conversation;
 
   // The timeline goes where the address says, whoever changed that: a jump, or the browser's back button.
@@ -72,6 +75,7 @@ export const OpenConversation = ({ conversation, view, arriveAt }: OpenConversat
         const path = pathOf({ name: 'conversation', room, message });
         void copyText(new URL(path, location.origin).href, 'Link copied');
       },
+      showReaders: (message) => setReadersOf(message),
       markUnread: (seq) => {
         conversation.markUnreadFrom(seq);
         router.leaveConversation();
@@ -105,14 +109,22 @@ export const OpenConversation = ({ conversation, view, arriveAt }: OpenConversat
         cameByJump={route.name === 'conversation' && route.isJump === true}
       />
       <TypingLine people={view.typing} />
-      <Composer
-        ref={composer}
-        conversation={conversation}
-        messages={view.messages}
-        editing={editing}
-        onEditingDone={() => setEditing(undefined)}
-        onEditLast={editLast}
-        onSent={toLatest}
+      {view.peer?.deleted === true ? (
+        <NobodyThere />
+      ) : (
+        <Composer
+          ref={composer}
+          conversation={conversation}
+          messages={view.messages}
+          editing={editing}
+          onEditingDone={() => setEditing(undefined)}
+          onEditLast={editLast}
+          onSent={toLatest}
+        />
+      )}
+      <ReadersDialog
+        message={view.messages.find(({ id }) => id === readersOf)}
+        onClose={() => setReadersOf(undefined)}
       />
       <RetractQuestion
         message={retracting}

@@ -1,5 +1,5 @@
 import { Popover } from '@base-ui/react/popover';
-import { LogOut, MonitorSmartphone, Undo2 } from 'lucide-react';
+import { Download, HardDrive, LogOut, MonitorSmartphone, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Overlay } from '../SignedIn.tsx';
 import { Picture } from '../components/Picture.tsx';
@@ -50,15 +50,27 @@ export const MeButton = ({ onOpen, onSignOut }: MeButtonProps) => {
               <MonitorSmartphone aria-hidden />
               Devices
             </button>
+            <button type="button" className={menuStyles['item']} onClick={() => go('storage')}>
+              <HardDrive aria-hidden />
+              Storage
+            </button>
             <button type="button" className={menuStyles['item']} onClick={() => go('returned')}>
               <Undo2 aria-hidden />
               Returned mail
               {returned.length > 0 && <span className={styles['count']}>{returned.length}</span>}
             </button>
+            <button type="button" className={menuStyles['item']} onClick={() => go('export')}>
+              <Download aria-hidden />
+              Export my conversations
+            </button>
             <div className={menuStyles['line']} />
             <button type="button" className={menuStyles['item']} onClick={leave}>
               <LogOut aria-hidden />
               Sign out
+            </button>
+            <button type="button" className={menuStyles['item']} onClick={() => go('delete-account')}>
+              <Trash2 aria-hidden />
+              Delete account…
             </button>
           </Popover.Popup>
         </Popover.Positioner>

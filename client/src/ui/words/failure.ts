@@ -13,6 +13,14 @@ export const inviteSentenceOf = (error: unknown): string =>
     ? 'This invite link does not work any more. Ask for a new one.'
     : sentenceOf(error);
 
+/** Why a password that had to be given once more did not do. */
+export const passwordSentenceOf = (error: unknown): string => {
+  if (!(error instanceof RefusedError)) return sentenceOf(error);
+  if (error.reason === 'credentials-wrong') return 'This is not your password.';
+  if (error.reason === 'too-fast') return 'These were too many wrong passwords. Try again in some minutes.';
+  return sentenceOf(error);
+};
+
 /** Why a device cannot be let in. */
 export const linkSentenceOf = (error: unknown): string =>
   error instanceof RefusedError && error.reason === 'too-fast'
@@ -22,8 +30,11 @@ export const linkSentenceOf = (error: unknown): string =>
 /** Why a message could not even be kept on this device. */
 export const storageSentenceOf = (error: unknown): string => {
   if (error instanceof RefusedError) return refusalRow(error.reason).sentence;
-  if (error instanceof DOMException && error.name === 'QuotaExceededError') {
-    return 'Not sent: this device has no room left. Your text stays here.';
-  }
+  if (isFull(error))
+    return 'Not sent: this device has no room left. Your text stays here. Free up space under Storage.';
   return 'Not sent: this device could not keep it. Your text stays here.';
 };
+
+/** By what is behind it, however far. */
+const isFull = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'QuotaExceededError' || isFull(error.cause));
