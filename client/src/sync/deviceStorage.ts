@@ -78,6 +78,12 @@ export class DeviceStorage {
     if (!(await storage.persisted())) await storage.persist();
   }
 
+  /** As its person wishes. */
+  async protect(): Promise<void> {
+    await this.#options.environment.storage?.persist();
+    await this.look();
+  }
+
   /** Whether there is enough to fetch what nobody looks at. */
   async hasRoom(): Promise<boolean> {
     const { clock, storage } = this.#options.environment;
@@ -95,11 +101,10 @@ export class DeviceStorage {
     return (await this.#release(going)) > 0;
   }
 
-  /** All that can be had again and is not recent. @returns how many segments went */
-  async freeUp(): Promise<number> {
-    const count = await this.#release(await this.#oldestFirst());
+  /** All that can be had again and is not recent. */
+  async freeUp(): Promise<void> {
+    await this.#release(await this.#oldestFirst());
     await this.look();
-    return count;
   }
 
   /** What was let go of may come back. */

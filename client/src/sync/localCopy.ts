@@ -33,6 +33,8 @@ export class LocalCopy {
   #written = 0;
   #rows = 0;
   #hasGap = false;
+  /** Why, the last time. */
+  #failure: unknown;
 
   constructor(options: Options) {
     this.#options = options;
@@ -47,7 +49,8 @@ export class LocalCopy {
     await Promise.all(this.#writes);
     // What the disk once did not take is missing below everything after it.
     if (this.#hasGap) await this.#writeAnew('strict');
-    if (this.#hasGap) throw new NotDurableError('the local database did not take the change');
+    if (this.#hasGap)
+      throw new NotDurableError('the local database did not take the change', { cause: this.#failure });
   }
 
   /** What is on its way to the disk gets there. */
@@ -109,7 +112,8 @@ export class LocalCopy {
   #write(write: (database: LocalDatabase) => Promise<void>): Promise<void> {
     const writing = this.#options.database
       .then(write)
-      .catch(() => {
+      .catch((error: unknown) => {
+        this.#failure = error;
         this.#hasGap = true;
       })
       .finally(() => this.#writes.delete(writing));

@@ -1,5 +1,5 @@
 import type { RoomId } from '@skein/shared/ids';
-import { CURSOR_INTERVAL_MS } from '@skein/shared/limits';
+import { CURSOR_CROWD, CURSOR_INTERVAL_MS } from '@skein/shared/limits';
 import { segmentOf } from '@skein/shared/segment';
 import type { Environment } from './environment.ts';
 import { createListeners } from './live.ts';
@@ -15,7 +15,8 @@ interface Position {
 
 /**
  * How far this device has read, by room. It only ever grows; the cursor in the document follows at most every few
- * seconds, because one write a message would quadruple the document, and at once when the page may go away.
+ * seconds, because one write a message would quadruple the document, and at once when the page may go away. Every
+ * cursor goes to everybody: so in a crowd each device writes more rarely, and all together no more often.
  */
 export class ReadPositions {
   readonly #identity: Identity;
@@ -51,7 +52,7 @@ export class ReadPositions {
     if (seq <= position.seq) return;
     position.seq = seq;
     this.#changed.notify();
-    const wait = position.writtenAt + CURSOR_INTERVAL_MS - this.#environment.clock.now();
+    const wait = position.writtenAt + cursorInterval(head) - this.#environment.clock.now();
     if (wait <= 0) this.#write(position);
     else position.stopWaiting ??= this.#environment.clock.after(wait, () => this.#write(position));
   }
@@ -80,3 +81,9 @@ export class ReadPositions {
     });
   }
 }
+
+const cursorInterval = ({ replica }: OpenDocument): number => {
+  const current = replica.get();
+  const devices = current ? segmentOf(current.doc).cursors.size : 0;
+  return CURSOR_INTERVAL_MS * Math.max(1, devices / CURSOR_CROWD);
+};

@@ -112,7 +112,10 @@ export class Walk {
         inVain = kept > before ? 0 : inVain + 1;
         if (kept < of)
           await this.#pause(Math.min(ROUND_EVERY_MS * 2 ** inVain, LONGEST_PAUSE_MS), 'until news');
-      } else await this.#pause(undefined, 'until news');
+      } else {
+        await this.#plan().catch(() => undefined);
+        await this.#pause(undefined, 'until news');
+      }
     }
   }
 
@@ -121,8 +124,9 @@ export class Walk {
     return !this.#isOver && kind.get() !== undefined && connection.state.get().phase === 'connected';
   }
 
-  async #round(): Promise<void> {
-    const { index, rooms, departures, kind, storage } = this.#options;
+  /** What belongs here, and how much of it is. */
+  async #plan(): Promise<{ isMain: boolean; wanted: readonly RoomEntry[]; done: Set<RoomEntry> }> {
+    const { index, rooms, departures, kind } = this.#options;
     if (this.#records.size === 0)
       this.#records = new Map((await index.all()).map((record) => [record.document, record]));
     const all = rooms.get().filter(({ id }) => departures.reason(id) === undefined);
@@ -130,6 +134,12 @@ export class Walk {
     const wanted = isMain ? all : all.slice(0, SYNCED_CONVERSATIONS);
     const done = new Set(wanted.filter((entry) => this.#isKept(entry, isMain)));
     this.#tell({ kept: done.size, of: wanted.length });
+    return { isMain, wanted, done };
+  }
+
+  async #round(): Promise<void> {
+    const { storage } = this.#options;
+    const { isMain, wanted, done } = await this.#plan();
     let next = 0;
     const walker = async (): Promise<void> => {
       for (let entry = wanted[next++]; entry !== undefined; entry = wanted[next++]) {
