@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import buildOnce from '../globalSetup.ts';
 import { catchUp } from './workloads/catchUp.ts';
 import { newDevice } from './workloads/newDevice.ts';
+import { search } from './workloads/search.ts';
 import { start } from './workloads/start.ts';
 import { onStage, type Workload } from './workload.ts';
 
@@ -13,6 +14,7 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
   'start-1k-conversations': start,
   'new-device-1k-conversations': newDevice,
   'catch-up-5k-messages': catchUp,
+  'search-100k-messages': search,
 };
 
 const { values, positionals } = parseArgs({

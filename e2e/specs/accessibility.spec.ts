@@ -46,6 +46,20 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await hasNoBarriers(alice);
       await alice.closesTheDialog();
 
+      await alice.searches('rope');
+      await alice.finds('who brings the rope');
+      await hasNoBarriers(alice);
+      await alice.button('From').click();
+      await expect(alice.results.getByRole('option', { name: 'From Bob' })).toBeVisible();
+      await hasNoBarriers(alice);
+      await alice.searches('nothing like it');
+      await alice.findsNothing();
+      await alice.button('Date').click();
+      await expect(alice.button('Search there')).toBeVisible();
+      await hasNoBarriers(alice);
+      await alice.page.keyboard.press('Escape');
+      await alice.button('Leave the search').click();
+
       await alice.typesTheLinkCode(code);
       await expect(alice.button('Link device')).toBeVisible();
       await hasNoBarriers(alice);

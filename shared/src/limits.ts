@@ -104,6 +104,8 @@ export const PEOPLE_QUERY_MIN_LENGTH = 3;
 export const PEOPLE_FOUND = 20;
 /** Characters of a query for messages. */
 export const SEARCH_QUERY_LENGTH = 200;
+/** Messages that a search shows at first, and as many more each time somebody asks for older ones. */
+export const FOUND_SHOWN = 50;
 export const PAGE_SIZE = 100;
 export const HTTP_BODY_BYTES = 128 * 1024;
 /** Time in which a whole request must have come. */
@@ -113,6 +115,10 @@ export const HTTP_REQUEST_MS = 30_000;
 export const TOKEN_SECONDS = 15 * 60;
 /** How far a cursor may be behind what was read before it is written. */
 export const CURSOR_INTERVAL_MS = 3_000;
+/** Devices in one conversation from which on each writes its cursor the more rarely, the more they are. */
+export const CURSOR_CROWD = 10;
+/** Members of a group up to which it is told who of them has read what. */
+export const SEEN_BY_MEMBERS = 30;
 /** Projections into one person's user document are written at most this often. */
 export const PROJECTION_INTERVAL_MS = 1_000;
 /** Absences from one conversation that its entry tells apart; whoever came back more often reads on from there. */

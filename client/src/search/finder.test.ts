@@ -1,4 +1,5 @@
 import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
+import { FOUND_SHOWN } from '@skein/shared/limits';
 import { describe, expect, it } from 'vitest';
 import { cell, createListeners } from '../sync/live.ts';
 import { Finder } from './finder.ts';
@@ -15,6 +16,7 @@ const found = (...messages: readonly FoundMessage[]): FoundMessages => ({ found:
 
 interface Asked {
   readonly query: MessageQuery;
+  readonly limit: number;
   readonly signal?: AbortSignal;
   readonly tells: (answer: FoundMessages) => Promise<void>;
   readonly fails: (error: unknown) => Promise<void>;
@@ -27,10 +29,16 @@ const setUp = () => {
   const isConnected = cell(true);
   const waiting = new Set<() => void>();
   const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
-  const asked = (list: Asked[], query: MessageQuery, signal?: AbortSignal): Promise<FoundMessages> =>
+  const asked = (
+    list: Asked[],
+    query: MessageQuery,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<FoundMessages> =>
     new Promise((resolve, reject) => {
       list.push({
         query,
+        limit,
         ...(signal ? { signal } : {}),
         tells: async (answer) => {
           resolve(answer);
@@ -53,8 +61,8 @@ const setUp = () => {
         return () => waiting.delete(call);
       },
     },
-    find: (query) => asked(device, query),
-    ask: (query, _, signal) => asked(relay, query, signal),
+    find: (query, limit) => asked(device, query, limit),
+    ask: (query, limit, signal) => asked(relay, query, limit, signal),
   });
   return {
     finder,
@@ -199,8 +207,10 @@ describe('the relay', () => {
     await device[0]?.tells(found());
     pauses();
     await relay[0]?.tells({ found: [said('c', 3), said('b', 2)], more: true });
+    expect(device.map(({ limit }) => limit)).toEqual([FOUND_SHOWN]);
     finder.more();
     await device[1]?.tells(found());
+    expect(device[1]?.limit).toBe(2 * FOUND_SHOWN);
     expect(relay[1]?.query.before).toBe(3);
     await relay[1]?.tells({ found: [said('b', 2)], more: true });
     expect(relay[2]?.query.before).toBe(2);

@@ -1,12 +1,10 @@
-import { PAGE_SIZE } from '@skein/shared/limits';
+import { FOUND_SHOWN, PAGE_SIZE } from '@skein/shared/limits';
 import type { Clock } from '../sync/environment.ts';
 import { type Cell, cell, type Live, type Source } from '../sync/live.ts';
 import { fits, merge, type Results } from './merge.ts';
 import { isQuery } from './newest.ts';
 import type { FoundMessages, MessageQuery } from './port.ts';
 
-/** Results that are shown first, and again each time somebody wants more. */
-const PAGE = 50;
 /** The relay is asked when somebody has stopped typing for this long. */
 const PAUSE_MS = 250;
 
@@ -42,7 +40,7 @@ export class Finder {
   readonly #options: FinderOptions;
   readonly #unsubscribe: (() => void)[];
   #query: MessageQuery | undefined;
-  #limit = PAGE;
+  #limit = FOUND_SHOWN;
   #here = NOTHING;
   #relay = NOTHING;
   /** Ends what was asked for another query. */
@@ -62,7 +60,7 @@ export class Finder {
 
   look(query: MessageQuery): void {
     this.#restart();
-    this.#limit = PAGE;
+    this.#limit = FOUND_SHOWN;
     if (!isQuery(query)) {
       this.#query = undefined;
       this.#relay = NOTHING;
@@ -82,7 +80,7 @@ export class Finder {
   more(): void {
     if (this.#query === undefined) return;
     this.#restart();
-    this.#limit += PAGE;
+    this.#limit += FOUND_SHOWN;
     void this.#find();
     void this.#ask(this.#relay);
   }
@@ -149,7 +147,7 @@ export class Finder {
 
   async #next(query: MessageQuery, told: FoundMessages, signal: AbortSignal): Promise<FoundMessages> {
     const last = told.found.at(-1);
-    if (last === undefined) return await this.#options.ask(query, PAGE, signal);
+    if (last === undefined) return await this.#options.ask(query, FOUND_SHOWN, signal);
     if (!told.more) return told;
     const known = new Set(told.found.map(({ id }) => id));
     // Several may have arrived in the same millisecond, and then the answer repeats some of them.
