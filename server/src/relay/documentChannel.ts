@@ -24,6 +24,8 @@ interface Parts {
   readonly steps: Steps;
   /** Parked or not. */
   readonly attend: (document: DocumentRef) => Promise<LiveDocument>;
+  /** Was it not let go of while nobody listened? */
+  readonly isKept: (live: LiveDocument) => boolean;
   /** Loads its content. */
   readonly wake: (live: LiveDocument) => Promise<unknown>;
   readonly clock: Clock;
@@ -139,8 +141,12 @@ export class DocumentChannel implements Channel, Sender, Listener {
 
   async #begin(): Promise<void> {
     try {
-      const live = await this.#parts.attend(this.document);
-      await this.#parts.steps.read(() => this.#open(live));
+      while (!this.#isClosed && this.#live === undefined) {
+        const live = await this.#parts.attend(this.document);
+        await this.#parts.steps.read(() => {
+          if (this.#parts.isKept(live)) this.#open(live);
+        });
+      }
     } catch (error) {
       this.#refuseFor(error);
     }

@@ -99,6 +99,11 @@ export class Documents {
     this.#loading = new Map();
   }
 
+  /** It was not let go of. */
+  isKept(live: LiveDocument): boolean {
+    return this.#live.get(live.name) === live;
+  }
+
   /** Content that nobody needed since then. */
   unused(since: number): LiveDocument[] {
     return [...this.#live.values()].filter((live) => !live.isParked && live.usedAt <= since);

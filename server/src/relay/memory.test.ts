@@ -72,3 +72,29 @@ test('DU17 a document is compacted when it is read from too many rows', async ()
   await post();
   expect(await rowsAfterReading()).toBe(1);
 });
+
+test('PK10 whoever comes while a document is let go of is not left behind with it', async () => {
+  const [first, ...others] = roomsOf(IDLE_DOCUMENTS + 1);
+  const stage = await setStage();
+  const { relay } = stage;
+  for (const room of [first, ...others] as RoomId[]) await relay.createRoom(room);
+  const split: number[] = [];
+  for (let turn = 0; turn < 60; turn++) {
+    // The room that was not used for longest comes first to go.
+    const rooms = [first, ...others] as RoomId[];
+    const room = rooms[turn % rooms.length] as RoomId;
+    const step = relay.createRoom(`more${turn}` as RoomId);
+    for (let tick = 0; tick < turn; tick++) await Promise.resolve();
+    const alice = stage.seat('alice', segmentRef(0, room));
+    await step;
+    await relay.createRoom(ROOM);
+    const bob = stage.seat('bob', segmentRef(0, room));
+    const message = bob.say('hello');
+    await bob.untilStamped(message);
+    await relay.createRoom(ROOM);
+    if (!alice.segment.stamps.has(message.id)) split.push(turn);
+    alice.disconnect();
+    bob.disconnect();
+  }
+  expect(split).toEqual([]);
+});

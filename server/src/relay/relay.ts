@@ -185,6 +185,7 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
       const channel = new DocumentChannel(document, grant, peer, {
         steps,
         attend,
+        isKept: (live) => documents.isKept(live),
         wake: (live) => documents.load(live.name),
         clock,
         schedule,

@@ -84,7 +84,7 @@ test('US3 it goes on in a new document when too many Yjs clients have written in
   await phone.until(({ doc }) => readUserMeta(userDocumentOf(doc))?.next === 1);
 });
 
-test('US6 what Yjs could not copy never gets in, and so cannot stop the relay when the document goes on', async () => {
+test('US7 what Yjs could not copy never gets in, and so cannot stop the relay when the document goes on', async () => {
   const { relay, seat } = await setStage();
   await relay.userDocumentIndex(alice);
   const phone = seat('alice', userRef('alice'));

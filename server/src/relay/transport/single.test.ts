@@ -228,6 +228,37 @@ describe('over a real socket', () => {
   });
 });
 
+test('TS16 no line of the log says what somebody shows to get in, or what they say', async () => {
+  const lines: string[] = [];
+  const write = (fields: object, message: string): void =>
+    void lines.push(JSON.stringify({ fields, message }));
+  const house = await openDoor({ log: { info: write, warn: write, error: write } });
+  const documents = [`room/${ROOM}/0`, `room/${ROOM}/9`, 'nonsense', ''];
+  const frames = [
+    'secret text',
+    new Uint8Array(2 * 1024 * 1024),
+    messages.update(new TextEncoder().encode('secret')),
+  ];
+  const doc = new Y.Doc();
+  segmentOf(doc).messages.push([messageOf('bob', 'secret')]);
+  frames.push(messages.update(Y.encodeStateAsUpdate(doc)));
+  for (const document of documents)
+    for (const [index, frame] of frames.entries()) {
+      const token = index % 2 ? 'secret-user' : 'forged/secret';
+      const socket = new WebSocket(`${house.url}/${document}?token=${token}`);
+      socket.on('error', () => undefined);
+      socket.on('open', () => socket.send(frame));
+      await new Promise((resolve) => socket.on('close', resolve));
+    }
+  await house.close();
+  expect(lines.length).toBeGreaterThan(documents.length * frames.length - 1);
+  // Who it was may be said: `secret-user` is the name of somebody.
+  for (const line of lines)
+    expect(line.replaceAll('"secret-user"', '').replaceAll('"secret-user-phone"', '')).not.toContain(
+      'secret',
+    );
+});
+
 describe('by hand', () => {
   const begin = async (expiresAt?: () => number) => {
     const stage = await setStage();

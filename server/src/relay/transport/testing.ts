@@ -11,7 +11,7 @@ import { segmentOf } from '@skein/shared/segment';
 import * as Y from 'yjs';
 import { inTime } from '../inTime.ts';
 import * as messages from '../messages.ts';
-import type { RoomAuthorization } from '../ports.ts';
+import type { Log, RoomAuthorization } from '../ports.ts';
 import { authorizationOf, grantOf, messageOf, ROOM, setStage, silentLog, type Stage } from '../testing.ts';
 import { attachSync, CLOSE_PATIENCE_MS } from './attachSync.ts';
 import { personCounts } from './counts.ts';
@@ -38,17 +38,19 @@ export interface House extends Stage {
 export const openDoor = async ({
   authorization = openHouse,
   clocked = false,
+  log = silentLog,
 }: {
   readonly authorization?: RoomAuthorization;
   readonly clocked?: boolean;
+  readonly log?: Log;
 } = {}): Promise<House> => {
-  const stage = await setStage();
+  const stage = await setStage({ log });
   const http: Server = createServer();
   const closeSync = attachSync(http, {
     channels: stage.relay,
     authorization,
     isAllowedOrigin: (origin) => origin === undefined || origin === 'http://ours.example',
-    log: silentLog,
+    log,
     ...(clocked ? { clock: stage.clock.now, schedule: stage.clock.schedule } : {}),
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
