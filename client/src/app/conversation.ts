@@ -64,6 +64,7 @@ export class OpenConversation implements Conversation {
         returned,
         connection.state,
         this.#unknown,
+        this.#answer,
       ],
     );
     this.members = derived<readonly MemberView[]>(
@@ -271,7 +272,8 @@ export class OpenConversation implements Conversation {
       const isOut = ['offline', 'refused'].includes(signedIn.connection.state.get().phase);
       return emptyView(isOut && signedIn.userDocuments.isComplete() ? 'unavailable' : 'loading', entry);
     }
-    return conversationView(this.room, entry, this.#chain, this.#parts);
+    const joined = this.#answer.get()?.members.map(({ id, joinedSeq }) => [id as UserId, joinedSeq] as const);
+    return conversationView(this.room, entry, this.#chain, this.#parts, new Map(joined));
   }
 
   #members(): readonly MemberView[] {

@@ -62,6 +62,7 @@ export const createConversationList = (
         loaded: userDocuments.isComplete(),
         items,
         unread: items.reduce((sum, item) => sum + item.unread, 0),
+        hasUnread: items.some(({ unread, markedUnread }) => unread > 0 || markedUnread),
       });
     },
     [rooms.entries, replicas, replicas.activity, departures, readPositions, userDocuments, people, drafts],
@@ -100,6 +101,6 @@ const previewOf = (
     own,
     text: [...newest.text].slice(0, PREVIEW_LENGTH).join(''),
     retracted: newest.retracted,
-    ...(own ? { delivery: deliveryOf(newest.seq, others, positions) } : {}),
+    ...(own ? { delivery: deliveryOf(newest.seq, me, others, positions) } : {}),
   };
 };

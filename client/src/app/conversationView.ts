@@ -1,4 +1,4 @@
-import type { RoomId } from '@skein/shared/ids';
+import type { RoomId, UserId } from '@skein/shared/ids';
 import type { RoomEntry } from '@skein/shared/userDocument';
 import type { Refusal } from '@skein/shared/refusals';
 import type { Chain } from '../sync/chain.ts';
@@ -40,6 +40,7 @@ export const conversationView = (
   entry: RoomEntry,
   chain: Chain,
   { signedIn, people, returned }: ConversationParts,
+  joined?: ReadonlyMap<UserId, number>,
 ): ConversationView => {
   const { user } = signedIn.identity;
   const known = people.get();
@@ -50,7 +51,7 @@ export const conversationView = (
   const cameBack = new Set(mail.map(({ id }) => id));
   const window = chain.isAtEnd() ? facts : { ...facts, stamped: stampedIn(shown, user), pending: [] };
   // The word that a message came back may be here before the word that it left the conversation.
-  const messages = messageViews(window, entry, known, user).filter(
+  const messages = messageViews(window, entry, known, user, joined).filter(
     ({ id, seq }) => seq !== undefined || !cameBack.has(id),
   );
   const marked = signedIn.userDocuments.current.get()?.marks.get(room);

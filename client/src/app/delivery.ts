@@ -1,12 +1,18 @@
 import type { UserId } from '@skein/shared/ids';
 import type { Delivery } from './model.ts';
 
-/** 'read' means: by everybody else who is in the conversation now. */
+/**
+ * 'read' means: by everybody else who is in the conversation now and could read it. Where they are all gone, by somebody
+ * who was: what was read stays read.
+ */
 export const deliveryOf = (
   seq: number | undefined,
+  me: UserId,
   others: readonly UserId[],
   positions: ReadonlyMap<UserId, number>,
 ): Delivery => {
   if (seq === undefined) return 'pending';
-  return others.length > 0 && others.every((other) => (positions.get(other) ?? 0) >= seq) ? 'read' : 'sent';
+  const hasRead = (person: UserId): boolean => (positions.get(person) ?? 0) >= seq;
+  const readers = [...positions.keys()].filter((person) => person !== me);
+  return (others.length > 0 ? others.every(hasRead) : readers.some(hasRead)) ? 'read' : 'sent';
 };

@@ -1,4 +1,5 @@
 import type { MessageId, UserId } from '@skein/shared/ids';
+import { SEEN_BY_MEMBERS } from '@skein/shared/limits';
 import type { TimelineMessage } from '@skein/shared/timeline';
 import type { RoomEntry } from '@skein/shared/userDocument';
 import type { ConversationFacts } from './conversationFacts.ts';
@@ -9,19 +10,26 @@ import { type People, personOf } from './people.ts';
 /** From here on a message says when it was written. */
 const LATE_AFTER_MS = 2 * 60_000;
 
-/** The messages of a conversation as one person sees them: stamped ones by `seq`, then what is pending. */
+/**
+ * The messages of a conversation as one person sees them: stamped ones by `seq`, then what is pending.
+ * @param joined since which `seq` a member can read, as far as that is known
+ */
 export const messageViews = (
   facts: ConversationFacts,
   entry: RoomEntry,
   people: People,
   me: UserId,
+  joined: ReadonlyMap<UserId, number> = new Map(),
 ): readonly MessageView[] => {
   const messages = [...facts.stamped, ...facts.pending];
   const byId = new Map(messages.map((message) => [message.id, message]));
-  const others = entry.members.filter((member) => member !== me);
+  const members = entry.members.filter((member) => member !== me);
+  const tellsReaders = entry.kind === 'group' && entry.members.length <= SEEN_BY_MEMBERS;
   return messages.map((message) => {
     const own = message.author === me;
     const seq = message.stamp?.seq;
+    const others = seq === undefined ? members : members.filter((member) => (joined.get(member) ?? 0) <= seq);
+    const hasRead = (member: UserId): boolean => (facts.positions.get(member) ?? 0) >= (seq ?? Infinity);
     const at = message.stamp?.at ?? message.sentAt;
     const isMine = own || entry.role === 'owner';
     return {
@@ -35,13 +43,15 @@ export const messageViews = (
       ...(seq === undefined ? {} : { seq }),
       edited: message.edited,
       retracted: message.retracted,
-      ...(own ? { delivery: deliveryOf(seq, others, facts.positions) } : {}),
-      readBy:
-        own && seq !== undefined && entry.kind === 'group'
-          ? others
-              .filter((other) => (facts.positions.get(other) ?? 0) >= seq)
-              .map((other) => personOf(people, other))
-          : [],
+      ...(own ? { delivery: deliveryOf(seq, me, others, facts.positions) } : {}),
+      ...(own && seq !== undefined && tellsReaders
+        ? {
+            readers: {
+              seen: others.filter(hasRead).map((other) => personOf(people, other)),
+              notYet: others.filter((other) => !hasRead(other)).map((other) => personOf(people, other)),
+            },
+          }
+        : {}),
       ...(message.replyTo === undefined ? {} : { replyTo: quoteOf(message.replyTo, byId, people) }),
       reactions: reactionViews(message, people, me),
       canEdit: own && !message.retracted,

@@ -16,8 +16,10 @@ import { createSearchPlace, SearchPlaceProvider } from './search/searchPlace.ts'
 import { SignOutDialog } from './signOut/SignOutDialog.tsx';
 import { useSignOut } from './signOut/useSignOut.ts';
 import { StorageDialog } from './storage/StorageDialog.tsx';
+import { useAppBadge } from './useAppBadge.ts';
 import { useLive } from './useLive.ts';
 import { useWide } from './useMediaQuery.ts';
+import { useReadAll } from './useReadAll.ts';
 import { useShortcuts } from './useShortcuts.ts';
 import { useUnreadTitle } from './useUnreadTitle.ts';
 import styles from './SignedIn.module.css';
@@ -49,11 +51,12 @@ export const SignedIn = ({ invited }: SignedInProps) => {
   const openNew = useCallback(() => setOverlay('new-conversation'), []);
   const goHome = useCallback(() => router.navigate({ name: 'home' }, 'replace'), [router]);
   const [search] = useState(() => createSearchPlace());
-  useShortcuts(conversations.items, search, openNew);
+  useShortcuts(conversations.items, search, openNew, useReadAll());
 
   const room = route.name === 'conversation' ? route.room : undefined;
   const title = conversations.items.find(({ id }) => id === room)?.title;
   useUnreadTitle(conversations.unread, title);
+  useAppBadge(conversations);
   const alone = conversations.loaded && conversations.items.length === 0;
 
   return (

@@ -3,11 +3,12 @@ import type { ConversationSummary } from '../app/model.ts';
 import { useRouter } from './contexts.ts';
 import type { SearchPlace } from './search/searchPlace.ts';
 
-/** Ctrl/⌘ K searches, Ctrl/⌘ Shift N begins a conversation, Alt ↑ ↓ goes to the one above or below. */
+/** Ctrl/⌘ K searches, Ctrl/⌘ Shift N begins a conversation, Alt ↑ ↓ goes to the one above or below, Shift Esc reads all. */
 export const useShortcuts = (
   items: readonly ConversationSummary[],
   search: SearchPlace,
   openNew: () => void,
+  readAll: () => void,
 ): void => {
   const router = useRouter();
   useEffect(() => {
@@ -20,6 +21,9 @@ export const useShortcuts = (
       } else if (command && event.shiftKey && event.key.toLowerCase() === 'n') {
         event.preventDefault();
         openNew();
+      } else if (event.shiftKey && event.key === 'Escape') {
+        event.preventDefault();
+        readAll();
       } else if (event.altKey && !command && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
         const route = router.route.get();
         const here = items.findIndex(({ id }) => route.name === 'conversation' && id === route.room);
@@ -34,5 +38,5 @@ export const useShortcuts = (
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [items, search, openNew, router]);
+  }, [items, search, openNew, readAll, router]);
 };

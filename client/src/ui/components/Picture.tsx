@@ -1,5 +1,5 @@
 import { Users } from 'lucide-react';
-import { type CSSProperties, memo } from 'react';
+import { createContext, type CSSProperties, memo, use } from 'react';
 import { initials, type Weave, weaveOf } from './weave.ts';
 import styles from './Picture.module.css';
 
@@ -14,9 +14,13 @@ const remembered = (id: string): Weave => {
   return weave;
 };
 
-/** What a person's own colour hangs on; give it to the element that uses `--person`. */
-export const hueOf = (id: string): { readonly 'data-hue': number; readonly style: CSSProperties } => {
-  const { hue } = remembered(id);
+const HuesContext = createContext<ReadonlyMap<string, number>>(new Map());
+/** Hues of people who are seen together here, instead of their own. */
+export const HuesProvider = HuesContext.Provider;
+
+/** What a person's colour hangs on; give it to the element that uses `--person`. */
+export const useHue = (id: string): { readonly 'data-hue': number; readonly style: CSSProperties } => {
+  const hue = use(HuesContext).get(id) ?? remembered(id).hue;
   return { 'data-hue': hue, style: { '--hue': hue } as CSSProperties };
 };
 
@@ -32,7 +36,7 @@ interface PictureProps {
 /** Always beside the name in text, so it is silent. */
 export const Picture = memo(({ id, name, kind = 'person', size = 40, present = false }: PictureProps) => {
   const { path } = remembered(id);
-  const { style, ...hue } = hueOf(id);
+  const { style, ...hue } = useHue(id);
   return (
     <span
       aria-hidden

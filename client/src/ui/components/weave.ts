@@ -3,6 +3,8 @@
 /** Twelve hues that stay apart from each other; lightness and chroma are tokens. */
 export const HUES = [15, 40, 65, 95, 130, 155, 185, 215, 245, 275, 305, 335] as const;
 
+/** Where somebody's own hue is taken, one goes on by so many: it meets all twelve, and near ones late. */
+const NEXT_HUE = 5;
 const SIZE = 5;
 
 export interface Weave {
@@ -40,6 +42,23 @@ export const weaveOf = (id: string): Weave => {
     }
   }
   return { hue: HUES[seed % HUES.length] ?? HUES[0], path };
+};
+
+/**
+ * Hues for people who are seen together. As long as there is one for each, no two have the same: who comes first keeps
+ * their own.
+ */
+export const huesOf = (ids: readonly string[]): ReadonlyMap<string, number> => {
+  const hues = new Map<string, number>();
+  if (ids.length > HUES.length) return hues;
+  const taken = new Set<number>();
+  for (const id of ids) {
+    let at = hash(id) % HUES.length;
+    while (taken.has(at)) at = (at + NEXT_HUE) % HUES.length;
+    taken.add(at);
+    hues.set(id, HUES[at] ?? HUES[0]);
+  }
+  return hues;
 };
 
 /** At most two letters: the first of the first and of the last word. */

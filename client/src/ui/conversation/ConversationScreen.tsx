@@ -9,6 +9,7 @@ import { useMe, useRouter } from '../contexts.ts';
 import { useLive } from '../useLive.ts';
 import { ConversationHeader } from './ConversationHeader.tsx';
 import { Gone } from './Gone.tsx';
+import { MemberHues } from './MemberHues.tsx';
 import { OpenConversation } from './OpenConversation.tsx';
 import { useArrival } from './useArrival.ts';
 import styles from './ConversationScreen.module.css';
@@ -66,7 +67,7 @@ export const ConversationScreen = ({ room }: ConversationScreenProps) => {
   const router = useRouter();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (event.key !== 'Escape' || event.shiftKey || event.defaultPrevented) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return;
       if (document.activeElement instanceof HTMLInputElement) return;
       router.leaveConversation();
@@ -77,8 +78,10 @@ export const ConversationScreen = ({ room }: ConversationScreenProps) => {
   if (!conversation) return null;
   return (
     <section className={styles['screen']} aria-label="Conversation">
-      <ConversationHeader conversation={conversation} />
-      <Body conversation={conversation} />
+      <MemberHues conversation={conversation}>
+        <ConversationHeader conversation={conversation} />
+        <Body conversation={conversation} />
+      </MemberHues>
     </section>
   );
 };

@@ -1,5 +1,5 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
-import { Copy, Link, MessageSquareDot, Pencil, Reply, Trash2 } from 'lucide-react';
+import { Copy, Eye, Link, MessageSquareDot, Pencil, Reply, Trash2 } from 'lucide-react';
 import { type ReactElement, type SyntheticEvent, useRef, useState } from 'react';
 import type { MessageView } from '../../app/model.ts';
 import { QUICK_EMOJI } from '../components/emojiList.ts';
@@ -84,6 +84,15 @@ export const MessageMenu = ({ messages, children }: MessageMenuProps) => {
                   >
                     <Link aria-hidden />
                     Copy link to message
+                  </ContextMenu.Item>
+                )}
+                {message.readers && (
+                  <ContextMenu.Item
+                    className={menuStyles['item']}
+                    onClick={() => actions.showReaders(message.id)}
+                  >
+                    <Eye aria-hidden />
+                    Seen by…
                   </ContextMenu.Item>
                 )}
                 {!message.own && seq !== undefined && (

@@ -1,6 +1,6 @@
 import { type FocusEvent, useState } from 'react';
 import type { RoomKind } from '@skein/shared/userDocument';
-import { hueOf, Picture } from '../components/Picture.tsx';
+import { Picture, useHue } from '../components/Picture.tsx';
 import { isEmojiOnly } from '../words/emoji.ts';
 import { MessageState } from './MessageState.tsx';
 import { MessageText } from './MessageText.tsx';
@@ -21,6 +21,7 @@ export const MessageRow = ({ row, kind, highlighted }: MessageRowProps) => {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [held, setHeld] = useState(false);
+  const hue = useHue(message.author.id);
   const group = kind === 'group';
   const large = message.replyTo === undefined && isEmojiOnly(message.text);
 
@@ -54,7 +55,7 @@ export const MessageRow = ({ row, kind, highlighted }: MessageRowProps) => {
       )}
       <div className={styles['column']}>
         {group && startsGroup ? (
-          <p className={styles['author']} {...hueOf(message.author.id)}>
+          <p className={styles['author']} {...hue}>
             {message.author.name}
           </p>
         ) : (
@@ -64,12 +65,17 @@ export const MessageRow = ({ row, kind, highlighted }: MessageRowProps) => {
           {message.replyTo && <Quote replyTo={message.replyTo} />}
           <MessageText message={message} />
           <MessageState message={message} shown={showsState} group={group} />
+          {(pointed || focused || held) && !message.retracted && (
+            <Toolbar
+              message={message}
+              showTime={!showsState}
+              right={!group && message.own}
+              onHold={setHeld}
+            />
+          )}
         </div>
         {message.reactions.length > 0 && <Reactions message={message} />}
       </div>
-      {(pointed || focused || held) && !message.retracted && (
-        <Toolbar message={message} showTime={!showsState} onHold={setHeld} />
-      )}
     </article>
   );
 };

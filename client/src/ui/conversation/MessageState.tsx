@@ -12,10 +12,10 @@ interface MessageStateProps {
   readonly group: boolean;
 }
 
-const wordsOf = ({ delivery, readBy }: MessageView, group: boolean): string | undefined => {
-  if (!group || delivery === 'pending' || readBy.length === 0) return undefined;
-  const names = nameList(readBy.map(({ name }) => name));
-  return delivery === 'read' ? 'Read by everybody' : `Read by ${names}`;
+const wordsOf = ({ delivery, readers }: MessageView, group: boolean): string | undefined => {
+  if (group && delivery === 'read') return 'Read by everybody';
+  if (readers === undefined || readers.seen.length === 0) return undefined;
+  return `Read by ${nameList(readers.seen.map(({ name }) => name))}`;
 };
 
 /** At the end of the last line: late note, "edited", time and mark. */

@@ -1,5 +1,5 @@
 import type { MessageView } from '../../app/model.ts';
-import { hueOf } from '../components/Picture.tsx';
+import { useHue } from '../components/Picture.tsx';
 import { useTimelineActions } from './timelineActions.ts';
 import styles from './Quote.module.css';
 
@@ -7,11 +7,12 @@ import styles from './Quote.module.css';
 export const Quote = ({ replyTo }: { readonly replyTo: NonNullable<MessageView['replyTo']> }) => {
   const { jumpTo } = useTimelineActions();
   const { id, author, text, retracted } = replyTo;
+  const hue = useHue(author?.id ?? '');
   return (
     <button type="button" className={styles['quote']} onClick={() => jumpTo(id)}>
       <span className="spoken">Answers</span>
       {author && (
-        <span className={styles['author']} {...hueOf(author.id)}>
+        <span className={styles['author']} {...hue}>
           {author.name}
         </span>
       )}

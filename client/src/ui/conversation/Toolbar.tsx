@@ -11,57 +11,56 @@ interface ToolbarProps {
   readonly message: MessageView;
   /** For a message that does not show its own. */
   readonly showTime: boolean;
+  /** Its block stands right. */
+  readonly right: boolean;
   /** It stays while something that it opened is open. */
   readonly onHold: (held: boolean) => void;
 }
 
 /** What can be done with a message, beside it while the pointer or the focus is on it. */
-export const Toolbar = ({ message, showTime, onHold }: ToolbarProps) => {
+export const Toolbar = ({ message, showTime, right, onHold }: ToolbarProps) => {
   const actions = useTimelineActions();
   const { seq } = message;
   return (
-    <div
-      role="toolbar"
-      aria-label="Message"
-      className={styles['toolbar']}
-      data-own={message.own || undefined}
-    >
-      {showTime && (
-        <span aria-hidden className={styles['time']}>
-          {clock(message.at)}
-        </span>
-      )}
-      <EmojiPopover
-        trigger={
-          <IconButton size="small" label="React">
-            <SmilePlus />
+    <div className={styles['place']} data-right={right || undefined}>
+      <div role="toolbar" aria-label="Message" className={styles['toolbar']}>
+        {showTime && (
+          <span aria-hidden className={styles['time']}>
+            {clock(message.at)}
+          </span>
+        )}
+        <EmojiPopover
+          trigger={
+            <IconButton size="small" label="React">
+              <SmilePlus />
+            </IconButton>
+          }
+          quick={QUICK_EMOJI}
+          onPick={(emoji) => actions.react(message.id, emoji)}
+          onOpenChange={onHold}
+        />
+        <IconButton size="small" label="Reply" onClick={() => actions.reply(message)}>
+          <Reply />
+        </IconButton>
+        <IconButton size="small" label="Copy" onClick={() => actions.copy(message.text)}>
+          <Copy />
+        </IconButton>
+        {!message.own && seq !== undefined && (
+          <IconButton size="small" label="Mark unread from here" onClick={() => actions.markUnread(seq)}>
+            <MessageSquareDot />
           </IconButton>
-        }
-        quick={QUICK_EMOJI}
-        onPick={(emoji) => actions.react(message.id, emoji)}
-        onOpenChange={onHold}
-      />
-      <IconButton size="small" label="Reply" onClick={() => actions.reply(message)}>
-        <Reply />
-      </IconButton>
-      <IconButton size="small" label="Copy" onClick={() => actions.copy(message.text)}>
-        <Copy />
-      </IconButton>
-      {!message.own && seq !== undefined && (
-        <IconButton size="small" label="Mark unread from here" onClick={() => actions.markUnread(seq)}>
-          <MessageSquareDot />
-        </IconButton>
-      )}
-      {message.canEdit && (
-        <IconButton size="small" label="Edit" onClick={() => actions.edit(message)}>
-          <Pencil />
-        </IconButton>
-      )}
-      {message.canRetract && (
-        <IconButton size="small" look="alarm" label="Retract" onClick={() => actions.retract(message.id)}>
-          <Trash2 />
-        </IconButton>
-      )}
+        )}
+        {message.canEdit && (
+          <IconButton size="small" label="Edit" onClick={() => actions.edit(message)}>
+            <Pencil />
+          </IconButton>
+        )}
+        {message.canRetract && (
+          <IconButton size="small" look="alarm" label="Retract" onClick={() => actions.retract(message.id)}>
+            <Trash2 />
+          </IconButton>
+        )}
+      </div>
     </div>
   );
 };

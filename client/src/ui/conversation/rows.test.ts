@@ -21,7 +21,6 @@ const message = (author: string, at: number, more: Partial<MessageView> = {}): M
     seq,
     edited: false,
     retracted: false,
-    readBy: [],
     reactions: [],
     canEdit: false,
     canRetract: false,

@@ -10,6 +10,7 @@ export interface TimelineActions {
   readonly retract: (message: MessageId) => void;
   readonly copy: (text: string) => void;
   readonly copyLink: (message: MessageId) => void;
+  readonly showReaders: (message: MessageId) => void;
   readonly markUnread: (seq: number) => void;
   readonly jumpTo: (message: MessageId) => void;
   readonly toLatest: () => void;

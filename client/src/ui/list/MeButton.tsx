@@ -1,10 +1,11 @@
 import { Popover } from '@base-ui/react/popover';
-import { Download, HardDrive, LogOut, MonitorSmartphone, Trash2, Undo2 } from 'lucide-react';
+import { CheckCheck, Download, HardDrive, LogOut, MonitorSmartphone, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Overlay } from '../SignedIn.tsx';
 import { Picture } from '../components/Picture.tsx';
 import { useMe } from '../contexts.ts';
 import { useLive } from '../useLive.ts';
+import { useReadAll } from '../useReadAll.ts';
 import { ThemeChoice } from './ThemeChoice.tsx';
 import menuStyles from '../components/Menu.module.css';
 import styles from './MeButton.module.css';
@@ -18,6 +19,8 @@ interface MeButtonProps {
 export const MeButton = ({ onOpen, onSignOut }: MeButtonProps) => {
   const me = useMe();
   const returned = useLive(me.returned);
+  const { hasUnread } = useLive(me.conversations);
+  const readAll = useReadAll();
   const [open, setOpen] = useState(false);
   const leave = (): void => {
     setOpen(false);
@@ -46,6 +49,18 @@ export const MeButton = ({ onOpen, onSignOut }: MeButtonProps) => {
             </div>
             <ThemeChoice />
             <div className={menuStyles['line']} />
+            <button
+              type="button"
+              className={menuStyles['item']}
+              disabled={!hasUnread}
+              onClick={() => {
+                setOpen(false);
+                readAll();
+              }}
+            >
+              <CheckCheck aria-hidden />
+              Mark all as read
+            </button>
             <button type="button" className={menuStyles['item']} onClick={() => go('devices')}>
               <MonitorSmartphone aria-hidden />
               Devices
