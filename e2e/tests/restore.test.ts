@@ -99,3 +99,46 @@ test('drafts and what was read survive on the devices', async () => {
   await until(bob.conversations, () => summary()?.unread === 0);
   await until(hers.view, () => messages(hers).every(({ delivery }) => delivery !== 'sent'));
 });
+
+test('what was said in a part that the backup does not know comes back, once, with its edits', async () => {
+  const { alice, bob } = await pair();
+  const carols = new Browser(relay);
+  browsers.push(carols);
+  const carol = await carols.signUp('carol');
+  const room = await alice.startGroup('Tea', [bob.user.id]);
+  const [hers, his] = [await opened(alice, room), await opened(bob, room)];
+  await hers.send('in the backup');
+  await settles(his, ['in the backup']);
+  await hers.send('regretted');
+  await allStamped(his, 2);
+  const backup = await relay.isBackedUp();
+  await hers.retract(messages(hers)[1]!.id);
+  await until(his.view, () => messages(his)[1]?.retracted === true);
+  // Who joins may not see the past: the conversation goes on in another part.
+  await hers.addMember(carol.user.id);
+  await hers.send('one');
+  await his.send('two');
+  await Promise.all([allStamped(hers, 4), allStamped(his, 4)]);
+  await hers.edit(messages(hers).find(({ text }) => text === 'one')!.id, 'one, edited');
+  await hers.edit(messages(hers)[0]!.id, 'in the backup, edited');
+  await until(
+    his.view,
+    () => texts(his).includes('one, edited') && texts(his)[0] === 'in the backup, edited',
+  );
+
+  await relay.isRestored(backup);
+  const expected = ['', 'in the backup, edited', 'one, edited', 'two'];
+  const shows = (conversation: Conversation): Promise<void> =>
+    until(
+      conversation.view,
+      () =>
+        JSON.stringify(texts(conversation).toSorted()) === JSON.stringify(expected) &&
+        messages(conversation).every(({ seq }) => seq !== undefined),
+    );
+  await Promise.all([shows(hers), shows(his)]);
+  await hers.send('and all goes on');
+  await until(his.view, () => texts(his).at(-1) === 'and all goes on' && messages(his).length === 5);
+  expect(texts(hers)).toEqual(texts(his));
+  expect(seqs(his)).toEqual([1, 2, 3, 4, 5]);
+  expect([...alice.returned.get(), ...bob.returned.get()]).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import type { DocumentName } from '@skein/shared/documents';
-import type { Message } from '@skein/shared/message';
+import type { Amendment, Message } from '@skein/shared/message';
 import * as Y from 'yjs';
 
 /** What this browser knows of one document of one person beside its content. */
@@ -19,6 +19,8 @@ export interface DocumentRecord {
   readonly dropped: readonly string[];
   /** Own messages to append if the relay, restored from a backup, turns out to lack them. */
   readonly recall: readonly Message[];
+  /** Own edits and retractions likewise. */
+  readonly recallAmendments?: readonly Amendment[];
   /** Of a closed segment: the value of `touched` up to which it was fetched. */
   readonly touched: number;
   /** Of a segment, as its relay's `meta` tells; negative while unknown. */

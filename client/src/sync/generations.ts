@@ -1,8 +1,8 @@
 import { type DocumentName, parseDocumentName } from '@skein/shared/documents';
-import { newMessageId } from '@skein/shared/ids';
-import type { Message } from '@skein/shared/message';
+import { type MessageId, newAmendmentId, newMessageId, type UserId } from '@skein/shared/ids';
+import type { Amendment, Message } from '@skein/shared/message';
 import type { Refusal } from '@skein/shared/refusals';
-import { parseReactionKey, segmentOf } from '@skein/shared/segment';
+import { parseReactionKey, type Segment, segmentOf } from '@skein/shared/segment';
 import { userDocumentOf } from '@skein/shared/userDocument';
 import type { Environment, TabChannel } from './environment.ts';
 import type { DocumentRecord, LocalIndex } from './localIndex.ts';
@@ -93,7 +93,11 @@ export class Generations {
     };
     if (reason === 'epoch-changed')
       // A cursor may lie beyond all that the restored relay knows of.
-      return { ...next, recall: recallable(record, refused, identity), dropped: [identity.device] };
+      return {
+        ...next,
+        ...recallable(record, refused, identity, this.#options.environment),
+        dropped: [identity.device],
+      };
     const refusals = record.refusals + 1;
     const reference = parseDocumentName(name);
     if (reference?.kind !== 'segment') return { ...next, refusals };
@@ -150,20 +154,53 @@ const idsOf = ({ messages, amendments, cursors, reactions }: OwnChanges): string
   ...reactions,
 ];
 
-/** What an earlier restore has yet to bring back is not in the copy. */
-const recallable = ({ recall }: DocumentRecord, refused: Replica, identity: Identity): readonly Message[] => {
-  const own = ownMessages(refused, identity);
-  const present = new Set(own.map(({ id }) => id));
-  return [...recall.filter(({ id }) => !present.has(id)), ...own];
+/** After a restored backup even what was stamped may be missing. What an earlier one has yet to bring back is not in the copy. */
+const recallable = (
+  { recall, recallAmendments = [] }: DocumentRecord,
+  { doc, document }: Replica,
+  identity: Identity,
+  environment: Environment,
+): Pick<DocumentRecord, 'recall' | 'recallAmendments'> => {
+  if (isUserDocument(document)) return { recall };
+  const segment = segmentOf(doc);
+  const { user } = identity;
+  return {
+    recall: withOwn(recall, segment.messages.toArray(), user),
+    recallAmendments: [
+      ...withOwn(recallAmendments, segment.amendments.toArray(), user),
+      ...retractions(segment, identity, environment),
+    ],
+  };
 };
 
-/** After a restored backup even what was stamped may be missing at the relay. */
-const ownMessages = ({ doc, document }: Replica, { user }: Identity) =>
-  isUserDocument(document)
-    ? []
-    : segmentOf(doc)
-        .messages.toArray()
-        .filter(({ author }) => author === user);
+/** Of own messages whose content was erased for good, and their retractions with it: only the stamps are left. */
+const retractions = (
+  { messages, stamps }: Segment,
+  { user, device }: Identity,
+  { clock, randomBytes }: Environment,
+): readonly Amendment[] => {
+  const present = new Set<string>(messages.toArray().map(({ id }) => id));
+  return [...stamps.entries()]
+    .filter(([id, stamp]) => stamp.author === user && stamp.in === undefined && !present.has(id))
+    .map(([id]) => ({
+      id: newAmendmentId(randomBytes),
+      message: id as MessageId,
+      author: user,
+      device,
+      at: clock.now(),
+      retract: true,
+    }));
+};
+
+const withOwn = <Change extends Message | Amendment>(
+  known: readonly Change[],
+  all: readonly Change[],
+  user: UserId,
+): readonly Change[] => {
+  const own = all.filter(({ author }) => author === user);
+  const present = new Set<string>(own.map(({ id }) => id));
+  return [...known.filter(({ id }) => !present.has(id)), ...own];
+};
 
 /** Every tab copies what it has in memory; by id, so that it does not matter how many do. */
 const copy = async (

@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import type { Environment } from './environment.ts';
 import type { DocumentRecord, LocalIndex } from './localIndex.ts';
 import { ownUnstamped } from './ownChanges.ts';
+import { appendLacking } from './rehoming.ts';
 import type { Replica } from './replica.ts';
 
 /** A burst of changes is looked at once. */
@@ -162,16 +163,12 @@ export class Settling {
   /** After a restored backup: what the relay lacks is appended once its state is here. */
   #recall(): void {
     this.#recalling ??= (async () => {
-      const { doc } = this.#replica;
-      const { messages, stamps } = segmentOf(doc);
-      const present = new Set(messages.toArray().map(({ id }) => id));
-      const lacking = this.#record.recall.filter(({ id }) => !stamps.has(id) && !present.has(id));
-      if (lacking.length > 0)
-        await this.#replica.writeDurably(
-          () => messages.push(lacking),
-          () => undefined,
-        );
-      await this.#note({ recall: [] });
+      const { recall, recallAmendments = [] } = this.#record;
+      await this.#replica.writeDurably(
+        (doc) => appendLacking(doc, recall, recallAmendments),
+        () => undefined,
+      );
+      await this.#note({ recall: [], recallAmendments: [] });
     })().finally(() => {
       this.#recalling = undefined;
       this.#lookSoon();

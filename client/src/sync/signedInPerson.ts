@@ -15,6 +15,7 @@ import { ReadPositions } from './readPositions.ts';
 import type { Replica } from './replica.ts';
 import { type Identity, type OpenDocument, Replicas } from './replicas.ts';
 import type { FileReturned, ReturnedEntry } from './returning.ts';
+import { Rehoming } from './rehoming.ts';
 import { Rooms } from './rooms.ts';
 import type { Stored } from './stored.ts';
 import { undelivered } from './undelivered.ts';
@@ -58,6 +59,7 @@ export class SignedInPerson {
   readonly #kept = cell<Kept>({ kept: 0, of: 0 });
   readonly #index: LocalIndex;
   readonly #generations: Generations;
+  readonly #rehoming: Rehoming;
   readonly #companions = new Set<Companion>();
   readonly #kind: Derived<DeviceKind | undefined>;
   #keeper: Keeper | undefined;
@@ -93,6 +95,13 @@ export class SignedInPerson {
     this.#generations = new Generations(parts);
     this.readPositions = new ReadPositions(identity, environment);
     this.rooms = new Rooms(identity.user, this.userDocuments, index, environment.clock);
+    this.#rehoming = new Rehoming({
+      identity,
+      environment,
+      index,
+      replicas: this.replicas,
+      rooms: this.rooms.entries,
+    });
     this.storage = new DeviceStorage({
       environment,
       index,
@@ -157,6 +166,7 @@ export class SignedInPerson {
     this.#keeper?.close();
     this.#walk?.close();
     this.#kind.close();
+    this.#rehoming.close();
     this.userDocuments.close();
     this.#generations.close();
     this.connection.close();
@@ -181,6 +191,8 @@ export class SignedInPerson {
     const reference = parseDocumentName(document.name);
     if (reason === 'epoch-changed') return await this.#generations.heal(document, replica, reason, detail);
     if (refusalRow(reason).retry) return;
+    if (reference?.kind === 'segment' && reason === 'document-unknown')
+      this.#rehoming.unknown(reference.room, document.name);
     if (NOT_ITS_FAULT.has(reason)) document.markRefused(reason);
     else if (reference?.kind === 'segment' && NOT_A_MEMBER.has(reason))
       await this.departures.leaveRoom(reference.room, reason);
