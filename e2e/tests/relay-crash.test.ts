@@ -8,8 +8,9 @@ import { Author } from './crash/author.ts';
 import { channelTransport, stockTransport } from './crash/transports.ts';
 import { Witness } from './crash/witness.ts';
 
-const CRASHES = 20;
-const MESSAGES = 2_000;
+/** `SKEIN_CRASHES=50` kills it more often. */
+const CRASHES = Number(process.env['SKEIN_CRASHES'] ?? 20);
+const MESSAGES = 100 * CRASHES;
 const NAMES = ['alice', 'bob', 'carol', 'dave'] as const;
 /** Starting a relay takes a second, or several on a machine that has other things to do. */
 const ENOUGH_MS = 300_000;

@@ -1,5 +1,5 @@
 /**
- * `pnpm bench [--runs n] [--systems a,b] [workload …]`: the shipped relay beside the servers people use today and beside bare `ws`,
+ * `pnpm bench [--runs n] [--systems a,b] [--minutes n] [workload …]`: the shipped relay beside the servers people use today and beside bare `ws`,
  * each in its own process on an empty folder, load from this one. One JSON line a run, then medians as a table.
  */
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ import { latency } from './workloads/latency.ts';
 import { manyRooms } from './workloads/manyRooms.ts';
 import { oneSender } from './workloads/oneSender.ts';
 import { opening } from './workloads/opening.ts';
+import { soak } from './workloads/soak.ts';
 import { stalled } from './workloads/stalled.ts';
 import type { Workload } from './workloads/workload.ts';
 
@@ -34,6 +35,22 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
   killed,
 };
 
+const { values, positionals } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '3' },
+    systems: { type: 'string' },
+    minutes: { type: 'string', default: '10' },
+  },
+  allowPositionals: true,
+});
+
+/** They take long and say something about one system, or need much of the machine: only when asked for. */
+const ON_REQUEST: Readonly<Record<string, Workload>> = {
+  'idle-10k': idle(10_000),
+  soak: soak(Number(values.minutes)),
+};
+const ALL = { ...WORKLOADS, ...ON_REQUEST };
+
 /** Started when it is its turn; the peers are installed when one of them is asked for. */
 const SYSTEMS: Readonly<Record<string, () => Promise<System>>> = {
   bare: startBare,
@@ -42,25 +59,25 @@ const SYSTEMS: Readonly<Record<string, () => Promise<System>>> = {
   'y-websocket': async () => startYWebsocket(await installPeers()),
 };
 
-const { values, positionals } = parseArgs({
-  options: { runs: { type: 'string', default: '3' }, systems: { type: 'string' } },
-  allowPositionals: true,
-});
-const chosen = (all: readonly string[], asked: readonly string[]): readonly string[] => {
+const chosen = (
+  all: readonly string[],
+  asked: readonly string[],
+  otherwise: readonly string[] = all,
+): readonly string[] => {
   const unknown = asked.find((name) => !all.includes(name));
-  if (unknown === undefined) return asked.length > 0 ? asked : all;
+  if (unknown === undefined) return asked.length > 0 ? asked : otherwise;
   console.error(`There is no ${unknown}. There are ${all.join(', ')}.`);
   process.exit(1);
 };
 const systems = chosen(Object.keys(SYSTEMS), values.systems?.split(',') ?? []);
-const workloads = chosen(Object.keys(WORKLOADS), positionals);
+const workloads = chosen(Object.keys(ALL), positionals, Object.keys(WORKLOADS));
 
 const runs: Run[] = [];
 for (const workload of workloads)
   for (let run = 1; run <= Number(values.runs); run++)
     // In turn, so that all of them see the same moods of the machine.
     for (const name of systems) {
-      const { systems: meant, run: measure } = WORKLOADS[workload] as Workload;
+      const { systems: meant, run: measure } = ALL[workload as keyof typeof ALL] as Workload;
       if (meant?.includes(name) === false) continue;
       const system = await (SYSTEMS[name] as () => Promise<System>)();
       try {
@@ -71,4 +88,5 @@ for (const workload of workloads)
         await system.end();
       }
     }
-console.log(`\n${tableOf(runs, systems)}`);
+const titles = Object.fromEntries(Object.entries(ALL).map(([name, { title }]) => [name, title]));
+console.log(`\n${tableOf(runs, systems, titles)}`);

@@ -74,10 +74,12 @@ const ask = async (
   return answer;
 };
 
+let signedUp = 0;
+
 /** `count` people, each signed in on one device. */
 export const signUpMany = async (url: string, count: number): Promise<Account[]> => {
   const accounts: Account[] = [];
-  for (let index = 0; index < count; index++)
-    accounts.push(await Account.signUp(url, `bench${process.pid}_${index}`));
+  while (accounts.length < count)
+    accounts.push(await Account.signUp(url, `bench${process.pid}_${signedUp++}`));
   return accounts;
 };

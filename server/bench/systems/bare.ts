@@ -18,6 +18,7 @@ export const startBare = async (): Promise<System> => {
       seatOn(await connect(`${child.url}/${room}`), plainComposer(`person${person}`, 'device')),
     open: async () => ({ bytes: 0, states: [] }),
     openWhole: async () => ({ bytes: 0, states: [] }),
+    heapBytes: async () => 0,
     restart: async (signal) => {
       await child.end(signal);
       child = await startChild(PROGRAM, {});

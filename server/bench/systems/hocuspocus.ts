@@ -48,6 +48,7 @@ export const startHocuspocus = async (peers: string): Promise<System> => {
     },
     open,
     openWhole: open,
+    heapBytes: async () => 0,
     restart: async (signal) => {
       await child.end(signal);
       child = await start();

@@ -14,6 +14,8 @@ export interface System {
   open(room: string): Promise<Opened>;
   /** All that was ever said in a room. */
   openWhole(room: string): Promise<Opened>;
+  /** Of the memory, what JavaScript uses. */
+  heapBytes(): Promise<number>;
   /** Afterwards nothing is in memory. */
   restart(signal?: NodeJS.Signals): Promise<void>;
   end(): Promise<void>;

@@ -51,6 +51,7 @@ export const startYWebsocket = async (peers: string): Promise<System> => {
     },
     open,
     openWhole: open,
+    heapBytes: async () => 0,
     restart: async (signal) => {
       await child.end(signal);
       child = await start();

@@ -4,7 +4,7 @@ import type { Seat } from '../load/seat.ts';
 import type { Workload } from './workload.ts';
 
 /** Messages on their way at once, by ten people. */
-const WINDOW = 200;
+const WINDOW = 400;
 const SPEAKERS = 10;
 const WARM_UP_SECONDS = 2;
 /** Longer than any of the systems puts off storing: who passes on first and stores later has to do both. */
@@ -12,6 +12,7 @@ const SECONDS = 12;
 
 /** One room: some talk as fast as it goes, all of them hear it. A delivery is one message that reached one seat. */
 export const fanOut = (seated: number): Workload => ({
+  title: `1 room, ${seated} people in it`,
   run: async (system) => {
     const [room = ''] = await system.makeRooms(1);
     const seats: Seat[] = [];

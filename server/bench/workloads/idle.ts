@@ -6,6 +6,7 @@ import type { Workload } from './workload.ts';
 
 /** Connections that have a document of their own open, and say nothing. */
 export const idle = (connections: number): Workload => ({
+  title: `${connections.toLocaleString('en')} idle connections, each with a document of its own`,
   run: async (system) => {
     const rooms = await system.makeRooms(connections);
     await system.restart();

@@ -10,6 +10,7 @@ const TICK_MS = 2;
 
 /** Killed while people talk: what somebody had seen, and is not there afterwards. */
 export const killed: Workload = {
+  title: 'killed (`kill -9`) while people talk',
   systems: ['skein', 'hocuspocus', 'y-websocket'],
   run: async (system) => {
     const [room = ''] = await system.makeRooms(1);

@@ -11,6 +11,7 @@ const PAUSE_MS = 20;
 
 /** From saying something to seeing that it came, on a server that has nothing else to do; beside it a synced write. */
 export const latency: Workload = {
+  title: 'one message, nothing else to do',
   run: async (system) => {
     const [room = ''] = await system.makeRooms(1);
     const seat = await system.sit(room, 0);

@@ -7,6 +7,7 @@ const WINDOW = 100;
 
 /** One device sends very much, and only itself gets it back. */
 export const oneSender: Workload = {
+  title: `${MESSAGES.toLocaleString('en')} messages from one device`,
   run: async (system) => {
     const [room = ''] = await system.makeRooms(1);
     const seat = await system.sit(room, 0);

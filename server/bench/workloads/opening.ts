@@ -7,6 +7,7 @@ const WINDOW = 100;
 
 /** A long conversation on a server that has just been started: what a device needs until it can be used. */
 export const opening = (messages: number): Workload => ({
+  title: `opening a conversation of ${messages.toLocaleString('en')} messages, relay just started`,
   systems: ['skein', 'hocuspocus', 'y-websocket'],
   run: async (system) => {
     const [room = ''] = await system.makeRooms(1);

@@ -9,6 +9,7 @@ const BYTES = 50 * 1000 * 1000;
 
 /** A hundred devices stop reading while 50 MB are said in their room; one goes on reading, at the pace of the speaker. */
 export const stalled: Workload = {
+  title: `${STALLED} devices that stop reading, 50 MB said`,
   run: async (system) => {
     const [room = ''] = await system.makeRooms(1);
     const speaker = await system.sit(room, 0);

@@ -61,6 +61,7 @@ export class Meter {
     gauge('skein_channels', 'Documents that are open, once for every connection', () => traffic.channels);
     gauge('skein_documents', 'Documents in memory', loadedDocuments);
     gauge('skein_resident_bytes', 'Memory of the process', () => process.memoryUsage.rss());
+    gauge('skein_heap_bytes', 'Of that, what JavaScript uses', () => process.memoryUsage().heapUsed);
   }
 
   get contentType(): string {
