@@ -47,7 +47,12 @@ test('what is older leaves the device when its owner wants the space, and comes 
   await alice.opens('Bob');
   await alice.scrollsBackTo(numbered(7));
 
+  await expect.poll(() => alice.keeps(room, numbered(7)), { timeout: 30_000 }).toBe(true);
+
+  await alice.goesHome();
   await alice.looksAtItsStorage();
+  await freeUp.click();
+  await expect.poll(() => alice.keeps(room, numbered(7))).toBe(false);
   await alice.button('Keep everything again').click();
   await expect.poll(() => alice.keeps(room, numbered(7)), { timeout: 30_000 }).toBe(true);
 });
@@ -55,12 +60,17 @@ test('what is older leaves the device when its owner wants the space, and comes 
 test('a full disk loses nothing: the composer keeps its text and says why, and sends it when there is space', async ({
   cast,
 }) => {
-  const alice = await cast.signsUp('Alice');
+  const alice = await cast.signsUp('Alice', { keepsItsData: true });
   const bob = await cast.signsUp('Bob');
   await alice.startsDirectWith(bob);
   await alice.writes('while there is space');
   await alice.seesDelivery('while there is space', 'sent');
+  await alice.closesTheBrowser();
+  await alice.startsTheBrowser();
   await alice.hasSpaceFor(1);
+  await alice.opensTheApp();
+  await alice.opens('Bob');
+  await alice.sees('while there is space');
   await alice.composer.fill('kept by the composer');
   await alice.button('Send').click();
   await expect(alice.page.getByText(/no room left/)).toBeVisible();
