@@ -90,6 +90,7 @@ describe('linking a device', () => {
     const [alice, borrowed] = [await person('alice'), visitor()];
     const link = await asks(borrowed);
     await alice.post(`/api/links/${link.user_code}/deny`);
+    await expect(alice.get(`/api/links/${link.user_code}`)).rejects.toThrow('link-expired');
     await expect(approves(alice, link.user_code)).rejects.toThrow('link-expired');
     await expect(claims(borrowed, link)).rejects.toThrow('link-denied');
     passes(LINK_INTERVAL_SECONDS * SECOND_MS);
@@ -111,7 +112,7 @@ describe('linking a device', () => {
   });
 
   it('works once, of several who claim it at the same time for one of them', async () => {
-    const { person, visitor } = await stage();
+    const { person, visitor, passes } = await stage();
     const alice = await person('alice');
     const link = await asks(visitor());
     await approves(alice, link.user_code);
@@ -119,6 +120,8 @@ describe('linking a device', () => {
       [visitor(), visitor(), visitor()].map((thief) => claims(thief, link)),
     );
     expect(claimed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    passes(LINK_INTERVAL_SECONDS * SECOND_MS);
+    await expect(claims(visitor(), link)).rejects.toThrow('link-expired');
     expect(await alice.devices()).toHaveLength(2);
   });
 
