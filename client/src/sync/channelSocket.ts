@@ -3,6 +3,7 @@ import { backoff } from './backoff.ts';
 import type { ChannelEnd, OpenChannel } from './channels.ts';
 import type { Connection } from './connection.ts';
 import type { Environment } from './environment.ts';
+import { framed } from './framing.ts';
 
 /** What a replica has to do with its channel, beside what the stock provider does on it. */
 export interface ChannelHooks {
@@ -66,7 +67,8 @@ export const channelSocketClass = (
       const bytes = ArrayBuffer.isView(message)
         ? new Uint8Array(message.buffer, message.byteOffset, message.byteLength)
         : new Uint8Array(message as ArrayBuffer);
-      if (this.#channel !== undefined && hooks.maySend(bytes)) this.#channel.send(bytes);
+      if (this.#channel === undefined || !hooks.maySend(bytes)) return;
+      for (const frame of framed(bytes)) this.#channel.send(frame);
     }
 
     close(): void {
