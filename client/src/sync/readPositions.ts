@@ -52,9 +52,10 @@ export class ReadPositions {
     if (seq <= position.seq) return;
     position.seq = seq;
     this.#changed.notify();
+    if (position.stopWaiting !== undefined) return;
     const wait = position.writtenAt + cursorInterval(head) - this.#environment.clock.now();
     if (wait <= 0) this.#write(position);
-    else position.stopWaiting ??= this.#environment.clock.after(wait, () => this.#write(position));
+    else position.stopWaiting = this.#environment.clock.after(wait, () => this.#write(position));
   }
 
   flush(): void {
