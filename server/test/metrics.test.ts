@@ -26,6 +26,24 @@ const open = async (url: string, path: string): Promise<WebSocket> => {
 };
 
 describe('what the relay tells its operator', () => {
+  it('counts a refusal once, on a socket of one document too', async () => {
+    const at = await stage();
+    const alice = await at.person('alice');
+    for (const path of ['room/nowhere/0', 'room/nowhere/1']) {
+      const socket = new WebSocket(
+        `${at.url.replace('http', 'ws')}/sync/${path}?token=${await alice.token()}`,
+      );
+      await once(socket, 'close');
+    }
+    const room = await alice.talksTo(await at.person('bob'));
+    const socket = await open(at.url, `room/${room.id}/0?token=${await alice.token()}`);
+    socket.send(new Uint8Array([99]));
+    await once(socket, 'close');
+    const counted = await values(at);
+    expect(counted.get(refused('document-unknown'))).toBe(2);
+    expect(counted.get(refused('frame-invalid'))).toBe(1);
+  });
+
   it('counts what is stored, open, sent and refused', async () => {
     const at = await stage();
     const [alice, bob] = [await at.person('alice'), await at.person('bob')];

@@ -9,6 +9,7 @@ import { Arrivals } from './arrivals.ts';
 import { Attendances, isMeant } from './attendances.ts';
 import { ClientIds } from './clientIds.ts';
 import { Commands } from './commands.ts';
+import { Committing } from './committing.ts';
 import { Compactor } from './compactor.ts';
 import type { Attendance, Channels, Relay, RelayEvent } from './contract.ts';
 import { DocumentChannel } from './documentChannel.ts';
@@ -93,19 +94,17 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
   };
 
   const steps = new Steps({
-    storage,
     documents,
     segments,
     users,
     admitting,
     preparation,
-    compactor,
+    committing: new Committing({ storage, compactor, tell }),
     rate,
     clock,
     schedule,
     interval: options.stepInterval ?? STEP_INTERVAL_MS,
     log,
-    tell,
     rest: () => {
       registry.prune();
       documents.prune((live) => steps.isWaiting(live));

@@ -1,13 +1,10 @@
-import type { UserId } from '@skein/shared/ids';
-import { STEP_BYTES, STEP_UPDATES, WAITING_BYTES, WAITING_FRAMES } from '@skein/shared/limits';
+import { STEP_BYTES, STEP_UPDATES } from '@skein/shared/limits';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
-import { type Journal, JournalEndedError, type Json } from '../journal/port.ts';
+import { JournalEndedError, type Json } from '../journal/port.ts';
 import type { Admitting } from './admitting.ts';
-import type { Compactor } from './compactor.ts';
-import type { RelayEvent } from './contract.ts';
-import { Delivery } from './delivery.ts';
+import type { Committing } from './committing.ts';
+import { Debts } from './debts.ts';
 import type { Documents } from './documents.ts';
-import { summaryKey } from './facts.ts';
 import type { Inbound } from './inbound.ts';
 import type { LiveDocument } from './liveDocument.ts';
 import type { Clock, Log, Schedule } from './ports.ts';
@@ -16,7 +13,6 @@ import type { Rate } from './rate.ts';
 import { asRefusal } from './refusing.ts';
 import type { Segments } from './segments.ts';
 import { Step } from './step.ts';
-import type { Storage } from './storage.ts';
 import type { Users } from './users.ts';
 
 /** Something that the server itself asks of a step. `run` refuses before it has changed anything, or not at all. */
@@ -36,27 +32,19 @@ interface Reader {
   readonly fail: (error: RefusedError) => void;
 }
 
-/** What waits until its person's debt is paid. */
-interface Debt {
-  readonly inbounds: Inbound[];
-  bytes: number;
-}
-
 interface Parts {
-  readonly storage: Storage;
   readonly documents: Documents;
   readonly segments: Segments;
   readonly users: Users;
   readonly admitting: Admitting;
   readonly preparation: Preparation;
-  readonly compactor: Compactor;
+  readonly committing: Committing;
   readonly rate: Rate;
   readonly clock: Clock;
   readonly schedule: Schedule;
   /** Milliseconds from the beginning of a step to that of the next. */
   readonly interval: number;
   readonly log: Log;
-  readonly tell: (event: RelayEvent) => void;
   /** Between two steps: the moment to let go of what nobody needs. */
   readonly rest: () => void;
   /** Throws away what is in memory and sends everybody away. */
@@ -72,25 +60,24 @@ export class Steps {
   readonly #parts: Parts;
   readonly #inboxes = new Map<LiveDocument, Inbound[]>();
   /** Updates of people who sent too much at once. */
-  readonly #postponed = new Map<UserId, Debt>();
+  readonly #debts: Debts;
   /** Updates that the step under way has taken. */
   #taken: readonly Batch[] = [];
   #orders: Order[] = [];
   #readers: Reader[] = [];
   #inFlight = false;
-  /** Of the last commit. */
-  #journal: Journal | undefined;
   #running: Promise<void> | undefined;
   #isFinishing = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#debts = new Debts(parts.rate, parts.schedule, (inbound) => this.#deliver(inbound));
   }
 
   push(inbound: Inbound): void {
     if (this.#isFinishing) return;
-    if (inbound.live.ref.kind === 'segment' && this.#postponed.has(inbound.sender.grant.user))
-      this.#postpone(inbound);
+    if (inbound.live.ref.kind === 'segment' && this.#debts.isOwing(inbound.sender.grant.user))
+      this.#debts.postpone(inbound);
     else this.#deliver(inbound);
   }
 
@@ -129,9 +116,8 @@ export class Steps {
 
   /** Nothing that still waits and matches is taken, also of somebody who has left. */
   drop(matches: (inbound: Inbound) => boolean): void {
-    const postponed = [...this.#postponed.values()].map(({ inbounds }) => inbounds);
     const taken = this.#taken.map(({ inbounds }) => inbounds);
-    for (const inbound of [...this.#inboxes.values(), ...postponed, ...taken].flat())
+    for (const inbound of [...this.#inboxes.values(), ...this.#debts.waiting(), ...taken].flat())
       if (matches(inbound)) inbound.sender.drop();
   }
 
@@ -144,7 +130,7 @@ export class Steps {
   isWaiting(live: LiveDocument): boolean {
     return (
       this.#inboxes.has(live) ||
-      [...this.#postponed.values()].some(({ inbounds }) => inbounds.some((inbound) => inbound.live === live))
+      this.#debts.waiting().some((inbounds) => inbounds.some((inbound) => inbound.live === live))
     );
   }
 
@@ -199,7 +185,7 @@ export class Steps {
         this.#parts.users.closeIfFull(step, live);
       }
       this.#parts.segments.keepChains(step);
-      await this.#commit(step);
+      await this.#parts.committing.commit(step);
     } catch (error) {
       await this.#fail(error, taken);
     } finally {
@@ -264,58 +250,12 @@ export class Steps {
   }
 
   #finish(step: Step, { inbounds }: Batch, postponed: readonly Inbound[]): void {
-    for (const inbound of postponed) this.#postpone(inbound);
+    for (const inbound of postponed) this.#debts.postpone(inbound);
     const waiting = new Set(postponed);
     const done = inbounds.filter((inbound) => !waiting.has(inbound));
     step.afterwards.push(() => {
       for (const { sender, update } of done) sender.settle(update);
     });
-  }
-
-  #postpone(inbound: Inbound): void {
-    const { sender, update } = inbound;
-    const { user } = sender.grant;
-    const debt = this.#postponed.get(user);
-    if (debt === undefined) {
-      this.#postponed.set(user, { inbounds: [inbound], bytes: update.length });
-      this.#parts.schedule(this.#parts.rate.wait(user), () => {
-        const due = this.#postponed.get(user)?.inbounds ?? [];
-        this.#postponed.delete(user);
-        for (const each of due) this.#deliver(each);
-      });
-    } else if (debt.inbounds.length >= WAITING_FRAMES || debt.bytes + update.length > WAITING_BYTES) {
-      sender.settle(update);
-      sender.refuse('too-fast', `${debt.inbounds.length} updates wait`);
-    } else {
-      debt.inbounds.push(inbound);
-      debt.bytes += update.length;
-    }
-  }
-
-  async #commit(step: Step): Promise<void> {
-    const changed = [...step.touched].flatMap((live) => {
-      const update = live.takeEmitted();
-      return update ? [{ live, update }] : [];
-    });
-    for (const { live } of changed) {
-      const key = summaryKey(live.name);
-      if (live.hasSummary || step.facts.has(key)) step.facts.set(key, undefined);
-      live.dropSummary();
-    }
-    if (changed.length > 0 || step.facts.size > 0) {
-      this.#journal = await this.#parts.storage.journal();
-      await this.#journal.append(
-        changed.map(({ live, update }) => ({ document: live.name, update })),
-        [...step.facts].map(([key, value]) => ({ key, value })),
-      );
-    }
-    for (const { live, update } of changed) {
-      const delivery = new Delivery(live, update);
-      for (const listener of live.audience.listeners) listener.deliver(delivery);
-    }
-    for (const act of step.afterwards) act();
-    for (const name of step.compactions) this.#parts.compactor.add(name);
-    for (const event of withoutRepeats(step.events)) this.#parts.tell(event);
   }
 
   /** Nothing of this step was told to anybody. What memory holds is worthless now, and what the journal holds counts. */
@@ -327,11 +267,11 @@ export class Steps {
       isStorage ? 'a commit failed; the journal is opened again' : 'a step failed',
     );
     this.#inboxes.clear();
-    this.#postponed.clear();
+    this.#debts.clear();
     this.#parts.disperse(reason);
     const refusal = new RefusedError(reason);
     for (const order of orders) order.fail(refusal);
-    if (isStorage && this.#journal) await this.#parts.storage.replace(this.#journal);
+    if (isStorage) await this.#parts.committing.renew();
     // They would read documents and rooms that were thrown away.
     for (const { fail } of this.#readers.splice(0)) fail(refusal);
   }
@@ -361,6 +301,3 @@ export class Steps {
     }
   }
 }
-
-const withoutRepeats = (events: readonly RelayEvent[]): Iterable<RelayEvent> =>
-  new Map(events.map((event) => [JSON.stringify(event), event])).values();

@@ -91,7 +91,8 @@ export class SingleConnection implements Connection {
   #peer(): Peer {
     return {
       send: (message) => this.#socket.send(message),
-      close: (reason) => this.#end(reason),
+      // Whoever refuses the channel has said so.
+      close: (reason) => this.#close(reason),
       waitingBytes: () => this.#socket.bufferedAmount,
       hold: this.#held.add,
     };
@@ -107,6 +108,11 @@ export class SingleConnection implements Connection {
   #end(reason: Refusal): void {
     if (this.#isEnded) return;
     this.#parts.log.info({ reason, user: this.#seat?.identity.user }, 'a connection was ended');
+    this.#close(reason);
+  }
+
+  #close(reason: Refusal): void {
+    if (this.#isEnded) return;
     this.ended();
     closeSocket(this.#socket, reason);
   }
