@@ -62,4 +62,4 @@ test('CH13 a hundred readers that stall while 50 MB are said cost little, and no
   // Frames are encoded once, so what stalled readers hold they hold together.
   const held = new Set(readers.flatMap(({ waiting }) => waiting));
   expect([...held].reduce((sum, { length }) => sum + length, 0)).toBeLessThan(32 * MEGABYTE);
-});
+}, 30_000);
