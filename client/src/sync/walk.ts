@@ -4,6 +4,7 @@ import { RefusedError } from '@skein/shared/refusals';
 import { readMeta, type SegmentMeta, segmentOf } from '@skein/shared/segment';
 import type { DeviceKind, RoomEntry } from '@skein/shared/userDocument';
 import type { Connection } from './connection.ts';
+import { whenFetched } from './contact.ts';
 import type { DeviceStorage } from './deviceStorage.ts';
 import type { DocumentRecord } from './documentRecord.ts';
 import type { Departures } from './departures.ts';
@@ -208,7 +209,7 @@ export class Walk {
     lastSeq: number | undefined,
     touched = 0,
   ): Promise<SegmentMeta | undefined> {
-    const { index, replicas, environment } = this.#options;
+    const { index, replicas, environment, connection } = this.#options;
     const record = this.#records.get(name);
     const news = (meta: SegmentMeta): Partial<DocumentRecord> => ({
       firstSeq: meta.firstSeq,
@@ -220,6 +221,7 @@ export class Walk {
     const open = replicas.find(name);
     if (open !== undefined) {
       // Whoever opened it has it synced and written.
+      await whenFetched(open, connection);
       const replica = open.replica.get();
       const meta = replica?.synced.get() ? readMeta(segmentOf(replica.doc)) : undefined;
       if (meta !== undefined && differs(record, news(meta)))

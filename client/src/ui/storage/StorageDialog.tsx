@@ -25,7 +25,7 @@ const Keeping = () => {
   return (
     <section className={styles['part']}>
       <h3 className={styles['heading']}>
-        {kind === 'main' ? 'Everything is kept' : 'What is recent is kept'}
+        {kind === 'main' ? 'This device keeps everything' : 'This device keeps what is recent'}
       </h3>
       <Gauge
         label={
@@ -45,7 +45,9 @@ const Keeping = () => {
       />
       <p className={styles['note']}>
         {kind === 'main'
-          ? 'All of your conversations open and can be searched without network.'
+          ? isDone
+            ? 'All of your conversations open and can be searched without network.'
+            : 'They come in the background, the newest first. What is not here yet is fetched when you look at it.'
           : 'The rest is fetched when you look at it. Under Devices you can have this one keep everything.'}
       </p>
     </section>
