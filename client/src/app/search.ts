@@ -41,6 +41,8 @@ export const createSearch = (
         changed: feed.changed,
         find: (query, limit) => index.find(query, limit),
         ask: (query, limit, signal) => askRelay(api, query, limit, signal),
+        // What was said where one is no more cannot be opened.
+        isOpen: (room) => signedIn.rooms.get(room) !== undefined,
       }),
   };
 };
@@ -54,7 +56,7 @@ const askRelay = async (
   const words = text.trim();
   const query = { ...narrowing, ...(words === '' ? {} : { q: words }), limit };
   const { found, more } = await api.call('search', { query, signal });
-  return { found: found.filter(({ message }) => !message.retracted).map(fromRelay), more };
+  return { found: found.map(fromRelay), more };
 };
 
 const fromRelay = ({ room, message }: FoundMessagesAnswer['found'][number]): FoundMessage => ({

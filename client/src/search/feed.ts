@@ -11,7 +11,7 @@ import type { Stored } from '../sync/stored.ts';
 import { contentOf } from './content.ts';
 import type { SearchIndexPort, SegmentContent } from './port.ts';
 
-/** What changes within this time is indexed together. */
+/** What changes is indexed at once, and what follows within this time together. */
 const GATHER_MS = 200;
 /** Between two stored segments that are read, the page does what its person wants of it. */
 const PAUSE_MS = 40;
@@ -52,6 +52,7 @@ export class Feed {
   readonly #closed = new Map<DocumentName, Watched>();
   readonly #versions = new Map<DocumentName, string>();
   readonly #unsubscribe: (() => void)[];
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #stopGathering: (() => void) | undefined;
   #working: Promise<void> = Promise.resolve();
   #isOver = false;
@@ -59,10 +60,11 @@ export class Feed {
   constructor(options: FeedOptions) {
     this.#options = options;
     this.backlog = this.#backlog;
-    const { replicas, stored } = options;
+    const { replicas, stored, environment } = options;
     this.#unsubscribe = [
       replicas.subscribe(() => this.#follow()),
       replicas.activity.subscribe(() => this.#gather()),
+      environment.leaving.subscribe(() => this.#lookNow()),
       stored.onKept((document, doc) => {
         void this.#put(contentOf(document, timeline(segmentOf(doc), options.viewer)));
       }),
@@ -105,10 +107,13 @@ export class Feed {
 
   #gather(): void {
     if (this.#isOver || this.#stopGathering !== undefined) return;
-    this.#stopGathering = this.#options.environment.clock.after(GATHER_MS, () => this.#lookNow());
+    const { clock } = this.#options.environment;
+    const wait = Math.max(this.#lookedAt + GATHER_MS - clock.now(), 0);
+    this.#stopGathering = clock.after(wait, () => this.#lookNow());
   }
 
   #lookNow(): void {
+    this.#lookedAt = this.#options.environment.clock.now();
     this.#stopGathering?.();
     this.#stopGathering = undefined;
     this.#working = this.#working.then(() => this.#look());

@@ -63,6 +63,7 @@ const setUp = () => {
     },
     find: (query, limit) => asked(device, query, limit),
     ask: (query, limit, signal) => asked(relay, query, limit, signal),
+    isOpen: (room) => room === 'tea',
   });
   return {
     finder,
@@ -178,6 +179,18 @@ describe('the relay', () => {
     isConnected.set(true);
     await relay[0]?.tells(found(said('b', 2)));
     expect(shown()).toEqual(['b*', 'a']);
+  });
+
+  it('is not repeated about conversations that the person cannot open any more', async () => {
+    const { finder, device, relay, pauses, shown } = setUp();
+    finder.look({ text: 'tea' });
+    await device[0]?.tells(found(said('a', 1)));
+    pauses();
+    await relay[0]?.tells({
+      found: [{ ...said('z', 9), room: 'left' as RoomId }, said('a', 1)],
+      more: false,
+    });
+    expect(shown()).toEqual(['a']);
   });
 
   it('may fail: what the device has stays, and why is said', async () => {

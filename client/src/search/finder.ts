@@ -1,3 +1,4 @@
+import type { RoomId } from '@skein/shared/ids';
 import { FOUND_SHOWN, PAGE_SIZE } from '@skein/shared/limits';
 import type { Clock } from '../sync/environment.ts';
 import { type Cell, cell, type Live, type Source } from '../sync/live.ts';
@@ -31,6 +32,8 @@ export interface FinderOptions {
   readonly changed: Source;
   readonly find: (query: MessageQuery, limit: number) => Promise<FoundMessages>;
   readonly ask: (query: MessageQuery, limit: number, signal: AbortSignal) => Promise<FoundMessages>;
+  /** Whether the person can go there. */
+  readonly isOpen: (room: RoomId) => boolean;
 }
 
 /** One search as somebody goes on typing: this device answers at once, the relay adds what the device does not hold. */
@@ -163,7 +166,9 @@ export class Finder {
   #show(change: Partial<Finding>): void {
     const { error: _, ...former } = this.#finding.get();
     const next: Finding = { ...former, ...change };
-    this.#finding.set(next.here === 'asked' ? next : { ...next, ...merge(this.#here, this.#relay) });
+    if (next.here === 'asked') return this.#finding.set(next);
+    const { found, more } = merge(this.#here, this.#relay);
+    this.#finding.set({ ...next, found: found.filter(({ room }) => this.#options.isOpen(room)), more });
   }
 }
 
