@@ -27,6 +27,9 @@ const COLUMNS = [
   'devices.linkedBy',
 ] as const;
 
+/** Days are what counts: a device that comes and goes all the time is not written down each time. */
+const SEEN_EVERY_MS = 60_000;
+
 const LONGEST_ABSENCE_MS: Record<DeviceKind, number> = {
   main: SESSION_SECONDS * 1000,
   sub: SUB_DEVICE_SECONDS * 1000,
@@ -94,7 +97,13 @@ export class Devices {
   }
 
   async seen(id: DeviceId): Promise<void> {
-    await this.#database.updateTable('devices').set({ lastSeen: this.#now() }).where('id', '=', id).execute();
+    const now = this.#now();
+    await this.#database
+      .updateTable('devices')
+      .set({ lastSeen: now })
+      .where('id', '=', id)
+      .where('lastSeen', '<=', now - SEEN_EVERY_MS)
+      .execute();
   }
 
   /** From now on neither its session nor any token made for it is good for anything. */

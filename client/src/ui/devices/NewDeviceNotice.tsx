@@ -1,5 +1,5 @@
 import { MonitorSmartphone, X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { DeviceEntry } from '@skein/shared/userDocument';
 import { Button } from '../components/Button.tsx';
 import { IconButton } from '../components/IconButton.tsx';
@@ -21,13 +21,19 @@ export const NewDeviceNotice = () => {
     setAsked(device);
     setAsking(true);
   };
+  const place = useRef<HTMLDivElement>(null);
+  const seen = ({ id }: DeviceEntry): void => {
+    // What has the focus goes.
+    place.current?.focus();
+    me.newDeviceSeen(id);
+  };
   return (
-    <div role="status">
+    <div role="status" ref={place} tabIndex={-1} className={styles['place']}>
       {device && (
         <div className={styles['notice']}>
           <MonitorSmartphone aria-hidden className={styles['icon']} />
           <p className={styles['text']}>New sign-in: {device.name}</p>
-          <IconButton size="small" label="It was me" onClick={() => me.newDeviceSeen(device.id)}>
+          <IconButton size="small" label="It was me" onClick={() => seen(device)}>
             <X />
           </IconButton>
           <div className={styles['action']}>
