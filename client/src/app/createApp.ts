@@ -204,7 +204,6 @@ class Application implements App {
   async #sentAway(signedIn: SignedInPerson, reason: Refusal): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#signedIn !== signedIn) return;
-      await this.#store.update(signedOut);
       this.#signedIn = undefined;
       this.#tell({ type: 'signed-out', user: signedIn.identity.user, reason });
       try {
@@ -213,6 +212,8 @@ class Application implements App {
           await signedIn.wipe((unsent) => this.#unsentMail.keep(signedIn.identity, unsent));
         else await signedIn.close();
       } finally {
+        // Only now: cut off before, the next start finds out once more.
+        await this.#store.update(signedOut);
         this.#state.set({ phase: 'signed-out', reason });
       }
       await this.#unsentMail.handIn();

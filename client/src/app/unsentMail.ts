@@ -52,7 +52,11 @@ export class UnsentMail {
     if (returned.length === 0) return;
     await this.#options.store.update(({ unsent = [], ...state }) => ({
       ...state,
-      unsent: [...unsent, { ...identity, returned, isKept: false }],
+      // The same device may have been cut off in the midst of this.
+      unsent: [
+        ...unsent.filter(({ device }) => device !== identity.device),
+        { ...identity, returned, isKept: false },
+      ],
     }));
   }
 
