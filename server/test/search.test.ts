@@ -4,6 +4,9 @@ import { SEARCHES_PER_MINUTE } from '@skein/shared/limits';
 import { describe, expect, it } from 'vitest';
 import { stage, type Visitor } from './stage.ts';
 
+/** A search does not wait for long until what was just said is indexed. */
+const PATIENCE = { timeout: 20_000 };
+
 const found = async (who: Visitor, query: Record<string, string>): Promise<string[]> => {
   const answer = await who.get<FoundMessages>(`/api/search?${new URLSearchParams(query).toString()}`);
   return answer.found.map(({ message }) => message.text);
@@ -19,13 +22,14 @@ describe('searching what was said', () => {
     await bob.says('Who paints the doors?', room);
     passes(1);
     await bob.says('京都に行きました', room);
-    expect(await found(alice, { q: 'painting' })).toEqual([
-      'Who paints the doors?',
-      'The walls were painted yesterday',
-    ]);
-    expect(await found(alice, { q: 'yest wal' })).toEqual(['The walls were painted yesterday']);
-    expect(await found(bob, { q: '京都' })).toEqual(['京都に行きました']);
-    expect(await found(bob, { q: '!?' })).toEqual([]);
+    await expect
+      .poll(() => found(alice, { q: 'painting' }), PATIENCE)
+      .toEqual(['Who paints the doors?', 'The walls were painted yesterday']);
+    await expect
+      .poll(() => found(alice, { q: 'yest wal' }), PATIENCE)
+      .toEqual(['The walls were painted yesterday']);
+    await expect.poll(() => found(bob, { q: '京都' }), PATIENCE).toEqual(['京都に行きました']);
+    await expect.poll(() => found(bob, { q: '!?' }), PATIENCE).toEqual([]);
     const { found: hits, more } = await alice.get<FoundMessages>('/api/search?q=doors');
     expect({ hits, more }).toMatchObject({
       hits: [{ room: room.id, segment: 0, message: { seq: 2, author: bob.id, edited: false } }],
@@ -43,19 +47,25 @@ describe('searching what was said', () => {
     const second = await bob.says('wool is warm', withBob);
     passes(60_000);
     await carol.says('wool is dear', withCarol);
-    expect(await found(alice, { q: 'wool' })).toHaveLength(3);
-    expect(await found(alice, { q: 'wool', room: withCarol.id })).toEqual(['wool is dear']);
-    expect(await found(alice, { q: 'wool', author: bob.id })).toEqual(['wool is warm']);
-    expect(await found(alice, { author: bob.id })).toEqual(['wool is warm']);
-    expect(await found(alice, { has: 'link' })).toEqual(['wool from https://wool.example']);
-    expect(await found(alice, { has: 'file' })).toEqual([]);
-    expect(await found(alice, { q: 'wool', before: String(second.at) })).toEqual([
-      'wool from https://wool.example',
-    ]);
-    expect(await found(alice, { q: 'wool', after: String(second.at), room: withBob.id })).toEqual([
-      'wool is warm',
-    ]);
-    expect(await found(alice, { after: String(first.at), before: String(first.at + 1) })).toHaveLength(1);
+    await expect.poll(() => found(alice, { q: 'wool' }), PATIENCE).toHaveLength(3);
+    await expect
+      .poll(() => found(alice, { q: 'wool', room: withCarol.id }), PATIENCE)
+      .toEqual(['wool is dear']);
+    await expect.poll(() => found(alice, { q: 'wool', author: bob.id }), PATIENCE).toEqual(['wool is warm']);
+    await expect.poll(() => found(alice, { author: bob.id }), PATIENCE).toEqual(['wool is warm']);
+    await expect
+      .poll(() => found(alice, { has: 'link' }), PATIENCE)
+      .toEqual(['wool from https://wool.example']);
+    await expect.poll(() => found(alice, { has: 'file' }), PATIENCE).toEqual([]);
+    await expect
+      .poll(() => found(alice, { q: 'wool', before: String(second.at) }), PATIENCE)
+      .toEqual(['wool from https://wool.example']);
+    await expect
+      .poll(() => found(alice, { q: 'wool', after: String(second.at), room: withBob.id }), PATIENCE)
+      .toEqual(['wool is warm']);
+    await expect
+      .poll(() => found(alice, { after: String(first.at), before: String(first.at + 1) }), PATIENCE)
+      .toHaveLength(1);
   });
 
   it('goes on where the limit ended, and tears nothing apart that arrived together', async () => {
@@ -65,6 +75,7 @@ describe('searching what was said', () => {
     for (const text of ['wool one', 'wool two']) await alice.says(text, room);
     passes(1);
     await alice.says('wool three', room);
+    await expect.poll(() => found(bob, { q: 'wool' }), PATIENCE).toHaveLength(3);
     const newest = await bob.get<FoundMessages>('/api/search?q=wool&limit=1');
     expect(newest).toMatchObject({ more: true, found: [{ message: { text: 'wool three' } }] });
     const before = String(newest.found[0]?.message.at);
@@ -87,14 +98,18 @@ describe('searching what was said', () => {
     await alice.says('secret within', club);
     await alice.removes(bob, club);
     await alice.says('secret after', club);
-    expect((await found(bob, { q: 'secret' })).toSorted()).toEqual(['secret and open', 'secret within']);
-    expect(await found(bob, { q: 'secret', room: club.id })).toEqual(['secret within']);
+    await expect
+      .poll(async () => (await found(bob, { q: 'secret' })).toSorted(), PATIENCE)
+      .toEqual(['secret and open', 'secret within']);
+    await expect.poll(() => found(bob, { q: 'secret', room: club.id }), PATIENCE).toEqual(['secret within']);
     await alice.adds(bob, club);
     await alice.says('secret again', club);
-    expect((await found(bob, { room: club.id })).toSorted()).toEqual(['secret again', 'secret within']);
-    expect(await found(eve, { q: 'secret' })).toEqual([]);
-    expect(await found(eve, { room: club.id })).toEqual([]);
-    expect(await found(alice, { q: 'secret' })).toHaveLength(5);
+    await expect
+      .poll(async () => (await found(bob, { room: club.id })).toSorted(), PATIENCE)
+      .toEqual(['secret again', 'secret within']);
+    await expect.poll(() => found(eve, { q: 'secret' }), PATIENCE).toEqual([]);
+    await expect.poll(() => found(eve, { room: club.id }), PATIENCE).toEqual([]);
+    await expect.poll(() => found(alice, { q: 'secret' }), PATIENCE).toHaveLength(5);
   });
 
   it('does not know what was returned', async () => {
@@ -103,8 +118,8 @@ describe('searching what was said', () => {
     const room = await alice.talksTo(bob);
     await expect(alice.says('rhubarb pie', room, newMessageId())).rejects.toThrow('word-refused');
     await alice.says('apple pie', room);
-    expect(await found(bob, { q: 'pie' })).toEqual(['apple pie']);
-    expect(await found(alice, { q: 'rhubarb' })).toEqual([]);
+    await expect.poll(() => found(bob, { q: 'pie' }), PATIENCE).toEqual(['apple pie']);
+    await expect.poll(() => found(alice, { q: 'rhubarb' }), PATIENCE).toEqual([]);
   });
 
   it('is for people, and only so often', async () => {

@@ -167,6 +167,8 @@ export const SEARCH_SCANNED = 200_000;
 export const SEARCH_ROOMS_NAMED = 64;
 /** Messages beyond the limit that a search gives because they arrived together with the last one. */
 export const SEARCH_TOGETHER = 500;
+/** How long a search waits at most for what was said before it to be indexed; for edits and retractions without end. */
+export const SEARCH_WAIT_MS = 1_000;
 /** How far the search index may be behind what was said, and its rest after each segment of old history. */
 export const SEARCH_INDEX_INTERVAL_MS = 1_000;
 export const SEARCH_REBUILD_PAUSE_MS = 10;

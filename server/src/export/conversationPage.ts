@@ -3,6 +3,7 @@ import { EXPORT_QUOTES } from '@skein/shared/limits';
 import type { StandingMessage } from '../relay/contract.ts';
 import type { ExportedConversation, Stretch } from './contents.ts';
 import { html, type Markup } from './html.ts';
+import { withLinks } from './links.ts';
 import { PAGE_FOOT, pageHead } from './page.ts';
 import type { Times } from './times.ts';
 
@@ -53,7 +54,9 @@ class Rows {
     const row = html`${separator}<article id="m-${id}">
 <span class="author">${name}</span> <time datetime="${new Date(sentAt).toISOString()}">${this.#times.clock(stamp.at)}</time>${edited ? html` <span class="quiet">edited</span>` : undefined}
 ${this.#quote(message)}${
-  retracted ? html`<p class="text gone">This message was deleted.</p>` : html`<p class="text">${text}</p>`
+  retracted
+    ? html`<p class="text gone">This message was deleted.</p>`
+    : html`<p class="text">${withLinks(text)}</p>`
 }${this.#files(message)}${this.#reactions(message)}
 </article>
 `;

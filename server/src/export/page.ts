@@ -8,8 +8,8 @@ const STYLE = new Markup(`
   }
   * { box-sizing: border-box; }
   body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-  main, header { max-width: 46rem; margin: 0 auto; padding: 0 1.25rem; }
-  header { padding-top: 2.5rem; padding-bottom: 1.25rem; border-bottom: 1px solid var(--line); }
+  main, header { width: min(46rem, 100% - 2.5rem); margin: 0 auto; }
+  header { padding: 2.5rem 0 1.25rem; border-bottom: 1px solid var(--line); }
   main { padding-bottom: 4rem; }
   h1 { margin: 0 0 0.25rem; font-size: 1.75rem; line-height: 1.2; overflow-wrap: anywhere; }
   h2 { margin: 2.25rem 0 0.75rem; font-size: 1rem; }

@@ -2,14 +2,14 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { segmentName } from '@skein/shared/documents';
 import type { AmendmentId, MessageId, UserId } from '@skein/shared/ids';
-import { SEGMENT_SIZE } from '@skein/shared/limits';
+import { SEARCH_WAIT_MS, SEGMENT_SIZE } from '@skein/shared/limits';
 import type { Message } from '@skein/shared/message';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporaryFolder.ts';
 import { updatesOf } from '../journal/layout.ts';
 import { MemoryStore } from '../journal/memory.ts';
 import type { Log } from '../relay/ports.ts';
-import { messageOf, type Replica, ROOM, setStage, type Stage } from '../relay/testing.ts';
+import { messageOf, type Replica, ROOM, setStage, silentLog, type Stage } from '../relay/testing.ts';
 import { Indexer } from './indexer.ts';
 import type { MessageIndex, Question } from './port.ts';
 import { SqliteIndex } from './sqliteIndex.ts';
@@ -271,4 +271,54 @@ test('messages with files are found as such', async () => {
   await alice.untilStamped(alice.say('the pattern, described'));
   expect(await library.finds('pattern', { has: 'file' })).toEqual(['the pattern']);
   expect(await library.finds('pattern', { author: 'alice' as UserId })).toHaveLength(2);
+});
+
+test('a search does not wait for long where much is said, but always for what was retracted', async () => {
+  const stage = await setStage();
+  const { relay, clock } = stage;
+  const index = new SqliteIndex(file(), relay.epoch);
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const slow: MessageIndex = {
+    put: (portion) => held.then(() => index.put(portion)),
+    indexedSeq: (room) => index.indexedSeq(room),
+    behind: (rooms) => index.behind(rooms),
+    outdated: (segments) => index.outdated(segments),
+    find: (question, readable) => index.find(question, readable),
+    close: () => index.close(),
+  };
+  const indexer = new Indexer({ relay, index: slow, log: silentLog, schedule: clock.schedule });
+  onTestFinished(async () => {
+    letGo();
+    await indexer.close();
+    await index.close();
+  });
+  const alice = stage.seat('alice');
+  const message = alice.say('in a crowd');
+  await alice.untilStamped(message);
+  let answered = 0;
+  const count = (): void => void (answered += 1);
+  const waiting = indexer.current().then(count);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  clock.advance(SEARCH_WAIT_MS - 1);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(answered).toBe(0);
+  clock.advance(1);
+  await waiting;
+
+  retracts(alice, message);
+  await alice.until(({ segment }) => segment.messages.length === 0);
+  const strict = indexer.current().then(count);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  clock.advance(10 * SEARCH_WAIT_MS);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(answered).toBe(1);
+  letGo();
+  for (let turn = 0; turn < 200 && answered < 2; turn++) {
+    clock.advance(SEARCH_WAIT_MS);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await strict;
 });

@@ -1,10 +1,11 @@
 import type { RoomId } from '@skein/shared/ids';
-import { SEARCH_INDEX_INTERVAL_MS, SEARCH_REBUILD_PAUSE_MS } from '@skein/shared/limits';
+import { SEARCH_INDEX_INTERVAL_MS, SEARCH_REBUILD_PAUSE_MS, SEARCH_WAIT_MS } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
 import { JournalEndedError } from '../journal/port.ts';
 import { segmentOfSeq } from '../relay/chain.ts';
 import type { Relay, RelayEvent } from '../relay/contract.ts';
 import { type Clock, type Log, type Schedule, systemSchedule } from '../relay/ports.ts';
+import { Marks } from './marks.ts';
 import { IndexLostError, type MessageIndex, type Place } from './port.ts';
 import { Portions } from './portions.ts';
 
@@ -27,12 +28,13 @@ export class Indexer {
   readonly #parts: Parts & { readonly schedule: Schedule };
   readonly #portions: Portions;
   readonly #unsubscribe: () => void;
-  readonly #rooms = new Set<RoomId>();
-  readonly #amended = new Map<string, Place>();
+  /** Rooms in which something is new. */
+  readonly #rooms = new Marks<RoomId>((room) => this.#tryRoom(room));
+  /** Segments in which something was edited or retracted. */
+  readonly #amended = new Marks<Place>((place) => this.#tryWhole(place));
   /** Rooms of which much may be missing: indexed one segment after the other, beside everything else. */
   readonly #backlog = new Set<RoomId>();
   #surveyed: Promise<void>;
-  #passing: Promise<void> | undefined;
   #rebuilding: Promise<void> | undefined;
   /** One segment at a time is read and put: what was read earlier must not be put later. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -52,17 +54,27 @@ export class Indexer {
     return this.#backlog.size > 0;
   }
 
-  /** What was committed before this call is in the index, but for rooms that are being rebuilt. */
+  /**
+   * What was edited or retracted before this call is so in the index. What was said before is, unless that takes long or
+   * the room is being rebuilt.
+   */
   async current(): Promise<void> {
     await this.#surveyed;
-    // A pass that runs may have begun before.
-    await this.#passing;
-    if (this.#isBehind) await this.#pass();
+    await this.#amended.done();
+    await new Promise<void>((resolve) => {
+      const stop = this.#parts.schedule(SEARCH_WAIT_MS, resolve);
+      void this.#rooms.done().finally(() => {
+        stop();
+        resolve();
+      });
+    });
   }
 
   /** All that was committed before this call is in the index. */
   async complete(): Promise<void> {
-    await this.current();
+    await this.#surveyed;
+    await this.#amended.done();
+    await this.#rooms.done();
     await this.#rebuilding;
   }
 
@@ -71,41 +83,19 @@ export class Indexer {
     this.#unsubscribe();
     this.#cancelPass?.();
     this.#endPause?.();
-    await Promise.allSettled([this.#surveyed, this.#passing, this.#rebuilding]);
+    await Promise.allSettled([this.#surveyed, this.#amended.done(), this.#rooms.done(), this.#rebuilding]);
     await this.#turn;
   }
 
-  get #isBehind(): boolean {
-    return !this.#isClosed && (this.#rooms.size > 0 || this.#amended.size > 0);
-  }
-
   #heard(event: RelayEvent): void {
-    if (event.type === 'room-changed') this.#rooms.add(event.room);
+    if (event.type === 'room-changed') this.#rooms.mark(event.room, event.room);
     else if (event.type === 'amended') this.#mark(event);
     else return;
     this.#cancelPass ??= this.#parts.schedule(SEARCH_INDEX_INTERVAL_MS, () => {
       this.#cancelPass = undefined;
-      void this.#pass();
+      void this.#amended.done();
+      void this.#rooms.done();
     });
-  }
-
-  #pass(): Promise<void> {
-    this.#passing ??= this.#follow().finally(() => {
-      this.#passing = undefined;
-    });
-    return this.#passing;
-  }
-
-  async #follow(): Promise<void> {
-    const places = [...this.#amended.values()];
-    const rooms = [...this.#rooms];
-    this.#amended.clear();
-    this.#rooms.clear();
-    for (const place of places) await this.#tryWhole(place);
-    // In the backlog its turn comes, segment by segment.
-    for (const room of rooms)
-      if (!this.#backlog.has(room) && !(await this.#trying(room, () => this.#catchUp(room))))
-        this.#rooms.add(room);
   }
 
   /** Compares what the journal knows of rooms and segments with what the index does. */
@@ -116,7 +106,7 @@ export class Indexer {
         for (const room of await index.behind(rooms)) this.#backlog.add(room);
       for await (const segments of inPortions(relay.archive.editions()))
         for (const { room, index: segment } of await index.outdated(segments))
-          await this.#tryWhole({ room, index: segment });
+          this.#mark({ room, index: segment });
     } catch (error) {
       if (!isEnd(error)) log.error({ error }, 'it could not be found out what the search index lacks');
     }
@@ -132,10 +122,10 @@ export class Indexer {
       if (this.#isClosed) return;
       this.#backlog.delete(room);
       // What came while it was at its end.
-      this.#rooms.add(room);
+      this.#rooms.mark(room, room);
     }
     this.#rebuilding = undefined;
-    await this.#pass();
+    await this.#rooms.done();
     log.info({ rooms, milliseconds: clock() - began }, 'the search index has caught up');
   }
 
@@ -146,12 +136,18 @@ export class Indexer {
     });
   }
 
-  async #tryWhole(place: Place): Promise<void> {
-    if (!(await this.#trying(place.room, () => this.#inTurn(() => this.#putWhole(place))))) this.#mark(place);
+  #mark(place: Place): void {
+    this.#amended.mark(`${place.room} ${place.index}`, place);
   }
 
-  #mark(place: Place): void {
-    this.#amended.set(`${place.room} ${place.index}`, place);
+  async #tryRoom(room: RoomId): Promise<boolean> {
+    // Its turn comes, segment by segment.
+    if (this.#backlog.has(room)) return true;
+    return await this.#trying(room, () => this.#catchUp(room));
+  }
+
+  #tryWhole(place: Place): Promise<boolean> {
+    return this.#trying(place.room, () => this.#inTurn(() => this.#putWhole(place)));
   }
 
   /** @returns false when it has to be done once more */

@@ -39,7 +39,7 @@ export const DeleteAccountDialog = ({ open, onClose }: DeleteAccountDialogProps)
       open={open}
       onClose={close}
       title="Delete account"
-      description="This cannot be taken back, by nobody."
+      description="This cannot be undone."
       actions={
         <>
           <Button onClick={close}>Cancel</Button>

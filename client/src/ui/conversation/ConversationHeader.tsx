@@ -14,7 +14,8 @@ import styles from './ConversationHeader.module.css';
 const noteOf = (view: ConversationView, members: readonly MemberView[]): string => {
   if (view.phase !== 'open') return '';
   if (view.kind === 'direct') {
-    if (view.peer === undefined || view.peer.deleted) return '';
+    if (view.peer === undefined) return '';
+    if (view.peer.deleted) return 'account deleted';
     return view.present.size > 0 ? 'here now' : `@${view.peer.username}`;
   }
   const here = members.filter(({ present, me }) => present && !me).length;

@@ -108,7 +108,7 @@ const contentOf = (option: Option, query: string, today: number): ReactNode => {
         <>
           <SuggestionPicture suggestion={option.suggestion} />
           <span className={styles['name']}>{option.suggestion.label}</span>
-          {option.suggestion.person && (
+          {option.suggestion.person && !option.suggestion.person.deleted && (
             <span className={styles['username']}>@{option.suggestion.person.username}</span>
           )}
         </>
@@ -120,7 +120,7 @@ const contentOf = (option: Option, query: string, today: number): ReactNode => {
         <>
           <Picture id={option.person.id} name={option.person.name} size={36} />
           <span className={styles['name']}>{option.person.name}</span>
-          <span className={styles['username']}>@{option.person.username}</span>
+          {!option.person.deleted && <span className={styles['username']}>@{option.person.username}</span>}
         </>
       );
     case 'all-conversations':
