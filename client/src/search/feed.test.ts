@@ -7,6 +7,7 @@ import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HandRelay } from '../../test/handRelay.ts';
 import { createBrowser, until } from '../../test/stage.ts';
+import { systemClock } from '../sync/environment.ts';
 import type { SignedInPerson } from '../sync/signedInPerson.ts';
 import { Feed } from './feed.ts';
 import type { SegmentContent } from './port.ts';
@@ -56,7 +57,7 @@ const setUp = () => {
   const relay = new HandRelay();
   userDocumentOf(relay.document(userDocumentName(alice, 0)).doc).rooms.push([entry]);
   const browser = createBrowser(relay);
-  const openTab = async () => {
+  const openTab = async (clock = systemClock) => {
     const tab: SignedInPerson = await browser.openTab('alice', 'laptop');
     const name = `${browser.environment.profile}/alice/search`;
     const index = new SearchIndex(name, new BroadcastChannel(name));
@@ -64,7 +65,7 @@ const setUp = () => {
     const { replicas, stored, environment } = tab;
     const feed = new Feed({
       viewer: alice,
-      environment,
+      environment: { ...environment, clock },
       replicas,
       stored,
       lock: name,
@@ -126,7 +127,7 @@ describe('what is said', () => {
 
   it('is found by its last wording, and not at all once retracted', async () => {
     const { openTab } = setUp();
-    const { feed, write, finds } = await openTab();
+    const { feed, index, write, finds } = await openTab();
     await feed.start();
     await write(({ messages }) => messages.push([message('a', 'at noon'), message('b', 'no secret')]));
     await write(({ amendments }) => amendments.push([amendment('x', 'a', { text: 'at midnight' })]));
@@ -134,6 +135,8 @@ describe('what is said', () => {
     expect(await finds('midnight')).toEqual(['at midnight']);
     await write(({ amendments }) => amendments.push([amendment('y', 'b', { retract: true })]));
     expect(await finds('secret')).toEqual([]);
+    const { found } = await index.find({ text: '', author: alice }, 50);
+    expect(found.map(({ text }) => text)).toEqual(['at midnight']);
   });
 
   it('is indexed once: a cursor, a reaction or a restart is no reason to do it again', async () => {
@@ -156,8 +159,13 @@ describe('what is said', () => {
 
   it('is found though it was closed before anybody looked', async () => {
     const { openTab } = setUp();
-    const { tab, feed, finds } = await openTab();
+    const { tab, feed, finds } = await openTab({
+      // Whatever is put off is put off for ever.
+      now: () => 0,
+      after: (milliseconds, call) => (milliseconds === 0 ? systemClock.after(0, call) : () => undefined),
+    });
     await feed.start();
+    await feed.settled();
     const other = tab.replicas.hold(segmentName(room, 1));
     await other.write(
       (doc) => segmentOf(doc).messages.push([message('z', 'quickly said')]),

@@ -52,6 +52,13 @@ export const namesFor = (
   ];
 };
 
+/** How many they are, those that are not shown included. */
+export const countNames = (names: readonly Option[]): number => {
+  const all = names.find((option) => option.kind === 'all-conversations');
+  const people = names.filter(({ kind }) => kind === 'person').length;
+  return people + (all?.count ?? names.filter(({ kind }) => kind === 'conversation').length);
+};
+
 export const messagesFor = (found: readonly Result[], more: boolean): readonly Option[] => [
   ...found.map((result) => ({ kind: 'message' as const, key: `m ${result.id}`, result })),
   ...(more ? [{ kind: 'more' as const, key: 'more' }] : []),

@@ -4,7 +4,7 @@ import { useMe } from '../contexts.ts';
 import { useLive } from '../useLive.ts';
 import { useToday } from '../useNow.ts';
 import { hasFilters, queryOf, writtenFilter } from './filters.ts';
-import { messagesFor, namesFor, type Option, type Section } from './options.ts';
+import { countNames, messagesFor, namesFor, type Option, type Section } from './options.ts';
 import { isSearching, useSearchPlace, type Written } from './searchPlace.ts';
 import { suggestionsFor } from './suggestions.ts';
 
@@ -95,7 +95,7 @@ export const useSearch = (): SearchView => {
     sections: shown,
     options: useMemo(() => shown.flatMap(({ options }) => options), [shown]),
     before: words,
-    names: named.filter(({ kind }) => kind !== 'all-conversations').length,
+    names: countNames(named),
     more: () => search?.more(),
     showAllNames: () => setAllNamesOf(words),
   };
