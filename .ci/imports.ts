@@ -9,6 +9,8 @@ interface Rule {
   /** Our own files and folders, or packages (`node:` is all of Node's own). */
   readonly never: readonly string[];
   readonly because: string;
+  /** Files named `*.test.ts` may. */
+  readonly exceptTests?: true;
 }
 
 const RULES: readonly Rule[] = [
@@ -98,8 +100,14 @@ const RULES: readonly Rule[] = [
   },
   {
     from: 'server/src/',
-    never: ['server/src/main.ts', 'server/src/operate.ts', 'server/bench/', 'server/test/'],
+    never: ['server/src/main.ts', 'server/src/operate.ts', 'server/bench/'],
     because: 'a main is the only place that composes, and nothing composes it',
+  },
+  {
+    from: 'server/src/',
+    never: ['server/test/'],
+    because: 'what helps tests is for tests',
+    exceptTests: true,
   },
 ];
 
@@ -124,6 +132,7 @@ process.exitCode = complaints.length > 0 || imports.length === 0 ? 1 : 0;
 
 function broken({ file, line, target }: Import): string[] {
   return RULES.filter((rule) => isIn(file, rule.from))
+    .filter((rule) => rule.exceptTests !== true || !/\.test\.tsx?$/.test(file))
     .filter((rule) => rule.never.some((closed) => isIn(target, closed)))
     .map((rule) => `${file}:${line} imports ${target}, but ${rule.because}.`);
 }
