@@ -41,28 +41,33 @@ export class SearchIndex implements SearchIndexPort {
     if ((await transaction.objectStore('versions').get(document)) === version) return;
     const former = new Map((await texts.getAll(textsOf(document))).map((text) => [text.id, text]));
     const index = indexSegment(content);
-    for (const { id, author, at, text } of messages) {
+    const present = new Set(messages.map(({ id }) => id));
+    const changed = messages.filter(({ id, at, text }) => {
       const stored = former.get(id);
-      former.delete(id);
-      if (stored?.text === text && stored.at === at) continue;
-      void texts.put({ document, id, room, author, at, text });
-    }
-    for (const id of former.keys()) void texts.delete([document, id]);
-    void transaction.objectStore('segments').put(index);
-    void transaction.objectStore('versions').put(version, document);
-    await transaction.done;
+      return stored?.text !== text || stored.at !== at;
+    });
+    const gone = [...former.keys()].filter((id) => !present.has(id));
+    await Promise.all([
+      ...changed.map(({ id, author, at, text }) => texts.put({ document, id, room, author, at, text })),
+      ...gone.map((id) => texts.delete([document, id])),
+      transaction.objectStore('segments').put(index),
+      transaction.objectStore('versions').put(version, document),
+      transaction.done,
+    ]);
     (await this.#segments)?.set(document, index);
     this.#tabs.postMessage([document]);
   }
 
   async forget(documents: readonly DocumentName[]): Promise<void> {
     const transaction = (await this.#database).transaction(['versions', 'segments', 'texts'], 'readwrite');
-    for (const document of documents) {
-      void transaction.objectStore('versions').delete(document);
-      void transaction.objectStore('segments').delete(document);
-      void transaction.objectStore('texts').delete(textsOf(document));
-    }
-    await transaction.done;
+    await Promise.all([
+      ...documents.flatMap((document) => [
+        transaction.objectStore('versions').delete(document),
+        transaction.objectStore('segments').delete(document),
+        transaction.objectStore('texts').delete(textsOf(document)),
+      ]),
+      transaction.done,
+    ]);
     const segments = await this.#segments;
     for (const document of documents) segments?.delete(document);
     this.#tabs.postMessage(documents);
@@ -87,6 +92,10 @@ export class SearchIndex implements SearchIndexPort {
     this.#segments ??= this.#database.then(async (database) => {
       const segments = await database.getAll('segments');
       return new Map(segments.map((segment) => [segment.document, segment]));
+    });
+    // What could not be read may be readable the next time.
+    this.#segments.catch(() => {
+      this.#segments = undefined;
     });
     const segments = await this.#segments;
     for (const document of this.#stale) {
