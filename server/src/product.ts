@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { Accounts } from './accounts/accounts.ts';
 import { AccountDeletion } from './accounts/deletion.ts';
-import { createAuth, sessionCookieName } from './accounts/betterAuth.ts';
+import { createAuth, type Session, sessionCookieName } from './accounts/betterAuth.ts';
 import { Linking } from './accounts/linking.ts';
 import { Tokens } from './accounts/tokens.ts';
 import type { Config } from './config.ts';
@@ -59,6 +59,11 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
   const deletion = new AccountDeletion({ ...directory, relay, log, schedule });
   teardown.add(() => deletion.close());
   const linking = new Linking(directory.links, accounts, clock);
+  const mainDevices = config.requireMain
+    ? new MainDevices({ ...directory, relay, log, schedule })
+    : undefined;
+  teardown.add(() => mainDevices?.close());
+  const checkServed = async (session: Session): Promise<void> => mainDevices?.check(session);
   teardown.add(recordLastSeen(relay, directory.devices, log));
 
   const projector = new Projector({ relay, directory: directoryView(directory), log, clock, schedule });
@@ -74,13 +79,18 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
     await index.close();
   });
 
+  const exports = new Exports(log);
+  // A connection that is still read would keep the relay from its end.
+  app.addHook('preClose', async () => exports.close());
+
   serveEndpoints(app, {
     search: new MessageSearch({ index, indexer, members: directory.members }),
     directory,
     accounts,
     deletion,
-    exports: new Exports(log),
+    exports,
     linking,
+    checkServed,
     auth,
     tokens,
     relay,
@@ -92,15 +102,11 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
   });
   await serveClientFiles(app, clientDir);
 
-  const mainDevices = config.requireMain
-    ? new MainDevices({ ...directory, relay, log, schedule })
-    : undefined;
-  teardown.add(() => mainDevices?.close());
   const authorization = createAuthorization({
     ...directory,
     identify: async (token) => {
       const identity = await accounts.byToken(token);
-      await mainDevices?.check(identity);
+      await checkServed(identity);
       return identity;
     },
     log,

@@ -172,6 +172,21 @@ describe('a relay that requires a main device', () => {
     expect(await (await openOwn(url, sub)).refused).toBe('main-offline');
   });
 
+  it('gives a sub device nothing over HTTP either, but what it needs to be one', async () => {
+    const { url, main, sub } = await setUp();
+    const room = await main.startsGroup('Climbing');
+    await main.says('hello', room);
+    for (const path of ['/api/rooms', `/api/rooms/${room.id}/messages`, '/api/search?q=hello', '/api/export'])
+      await expect(sub.get(path)).rejects.toThrow('main-offline');
+    await expect(sub.says('hi', room)).rejects.toThrow('main-offline');
+    expect(await sub.devices()).toHaveLength(2);
+    expect(await main.reads(room)).toEqual(['hello']);
+    const first = await openOwn(url, main);
+    await isServed(first, main);
+    await expect.poll(() => sub.reads(room).catch(() => [])).toEqual(['hello']);
+    await sub.post('/api/auth/sign-out');
+  });
+
   it('disturbs nobody when the main device is back in time', async () => {
     const { url, main, sub, graces } = await setUp();
     const first = await openOwn(url, main);

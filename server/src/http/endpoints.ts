@@ -1,7 +1,7 @@
 import type { ServerInfo } from '@skein/shared/api/schemas';
 import type { FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Auth } from '../accounts/betterAuth.ts';
+import type { Auth, Session } from '../accounts/betterAuth.ts';
 import type { Linking } from '../accounts/linking.ts';
 import type { Tokens } from '../accounts/tokens.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -30,6 +30,8 @@ interface Parts {
   readonly deletion: AccountDeletion;
   readonly exports: Exports;
   readonly linking: Linking;
+  /** May this device have anything of its person's conversations now? @throws RefusedError */
+  readonly checkServed: (session: Session) => Promise<void>;
   readonly auth: Auth;
   readonly tokens: Tokens;
   readonly relay: Relay;
@@ -45,7 +47,7 @@ interface Parts {
 /** The whole HTTP contract. */
 export const serveEndpoints = (app: FastifyInstance, parts: Parts): void => {
   const { directory, accounts, now } = parts;
-  const serve = serveOn(app, authenticateWith(accounts));
+  const serve = serveOn(app, authenticateWith(accounts, parts.checkServed));
   const all = { ...directory, ...parts };
   serveRelayInfo(app, serve, all);
   serveAccounts(serve, all);

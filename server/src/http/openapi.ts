@@ -38,6 +38,7 @@ const inQuery = (schema: z.ZodMiniType | undefined): Json[] => {
 const SECURITY = {
   public: [],
   session: [{ cookie: [] }, { token: [] }],
+  served: [{ cookie: [] }, { token: [] }],
   cookie: [{ cookie: [] }],
   ended: [{ cookie: [] }],
 };

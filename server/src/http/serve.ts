@@ -28,7 +28,7 @@ export interface Call<E extends Endpoint> {
   readonly body: E extends { readonly body: infer Schema extends z.ZodMiniType }
     ? z.output<Schema>
     : undefined;
-  readonly caller: E extends { readonly access: 'session' | 'cookie' | 'ended' } ? Session : undefined;
+  readonly caller: E extends { readonly access: Exclude<Endpoint['access'], 'public'> } ? Session : undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -43,7 +43,7 @@ export type Answer<E extends Endpoint> = E extends { readonly answer: infer Sche
 export type Authenticate = (
   request: FastifyRequest,
   reply: FastifyReply,
-  by: 'session' | 'cookie' | 'ended',
+  by: Exclude<Endpoint['access'], 'public'>,
 ) => Promise<Session>;
 
 export type Serve = <Name extends keyof typeof endpoints>(

@@ -8,10 +8,11 @@ export interface Endpoint {
   readonly path: `/api/${string}`;
   readonly summary: string;
   /**
-   * 'public' needs nobody; 'session' needs the cookie or a bearer token; 'cookie' takes no token for it; 'ended' needs
-   * the cookie of a device that was signed out.
+   * 'public' needs nobody; 'session' needs the cookie or a bearer token; 'served' needs also a main device of the same
+   * person where the relay requires one; 'cookie' takes no token for it; 'ended' needs the cookie of a device that was
+   * signed out.
    */
-  readonly access: 'public' | 'session' | 'cookie' | 'ended';
+  readonly access: 'public' | 'session' | 'served' | 'cookie' | 'ended';
   readonly query?: z.ZodMiniType;
   readonly body?: z.ZodMiniType;
   /** Where a body may be larger than `HTTP_BODY_BYTES`. */
@@ -125,14 +126,14 @@ export const endpoints = {
     method: 'GET',
     path: '/api/rooms',
     summary: 'My conversations',
-    access: 'session',
+    access: 'served',
     answer: schemas.roomsSchema,
   }),
   createRoom: endpoint({
     method: 'POST',
     path: '/api/rooms',
     summary: 'Start a group, or get the direct conversation with somebody',
-    access: 'session',
+    access: 'served',
     body: schemas.createRoomSchema,
     answer: schemas.roomSchema,
   }),
@@ -140,14 +141,14 @@ export const endpoints = {
     method: 'GET',
     path: '/api/rooms/:room',
     summary: 'One conversation',
-    access: 'session',
+    access: 'served',
     answer: schemas.roomSchema,
   }),
   renameRoom: endpoint({
     method: 'PATCH',
     path: '/api/rooms/:room',
     summary: 'Give a group another title',
-    access: 'session',
+    access: 'served',
     body: schemas.renameRoomSchema,
     answer: schemas.roomSchema,
   }),
@@ -155,7 +156,7 @@ export const endpoints = {
     method: 'POST',
     path: '/api/rooms/:room/members',
     summary: 'Add somebody to a group',
-    access: 'session',
+    access: 'served',
     body: schemas.addMemberSchema,
     answer: schemas.roomSchema,
   }),
@@ -163,13 +164,13 @@ export const endpoints = {
     method: 'DELETE',
     path: '/api/rooms/:room/members/:user',
     summary: 'Remove somebody from a group, or leave it',
-    access: 'session',
+    access: 'served',
   }),
   messages: endpoint({
     method: 'GET',
     path: '/api/rooms/:room/messages',
     summary: 'Stamped messages by seq',
-    access: 'session',
+    access: 'served',
     query: schemas.pageQuerySchema,
     answer: schemas.messagesSchema,
   }),
@@ -177,7 +178,7 @@ export const endpoints = {
     method: 'GET',
     path: '/api/rooms/:room/place',
     summary: 'Where a message stands in the chain, or the first one from a seq or time on',
-    access: 'session',
+    access: 'served',
     query: schemas.placeQuerySchema,
     answer: schemas.placeSchema,
   }),
@@ -185,7 +186,7 @@ export const endpoints = {
     method: 'POST',
     path: '/api/rooms/:room/messages',
     summary: 'Send a message',
-    access: 'session',
+    access: 'served',
     body: schemas.postMessageSchema,
     answer: schemas.postedSchema,
   }),
@@ -193,7 +194,7 @@ export const endpoints = {
     method: 'GET',
     path: '/api/search',
     summary: 'Messages by words, conversation, author, date, links and files',
-    access: 'session',
+    access: 'served',
     query: schemas.searchQuerySchema,
     answer: schemas.foundMessagesSchema,
   }),
@@ -201,7 +202,7 @@ export const endpoints = {
     method: 'GET',
     path: '/api/export',
     summary: 'All conversations and personal data, as JSON and as pages to read',
-    access: 'session',
+    access: 'served',
     query: schemas.exportQuerySchema,
     file: 'application/zip',
   }),
