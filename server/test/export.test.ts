@@ -1,12 +1,17 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { get, type IncomingMessage } from 'node:http';
 import type { Room } from '@skein/shared/api/schemas';
 import type { RoomId } from '@skein/shared/ids';
 import { EXPORTS_AT_ONCE } from '@skein/shared/limits';
 import { userDocumentOf } from '@skein/shared/userDocument';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { stage, type Visitor } from './stage.ts';
+import { readConfig } from '../src/config.ts';
+import { silentLog } from '../src/relay/testing.ts';
+import { createServer } from '../src/server.ts';
+import { stage, Visitor } from './stage.ts';
 import { openOwn, openSegment, until } from './stockClient.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
 import { unzip } from './unzip.ts';
 
 const exported = async (who: Visitor, query = ''): Promise<ReadonlyMap<string, string>> => {
@@ -178,5 +183,28 @@ describe('an export', () => {
     expect(await first.reads(group, '?limit=1')).toHaveLength(1);
     stalled.destroy();
     await vi.waitFor(async () => expect((await exported(first)).size).toBe(4), { timeout: 20_000 });
+  });
+
+  it('does not keep the relay from its end', async () => {
+    const dataDir = temporaryFolder();
+    const config = readConfig({
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      MESSAGE_RATE: '0',
+      MESSAGE_BURST: '0',
+    });
+    const errors: string[] = [];
+    const log = { ...silentLog, error: (_fields: object, message: string) => void errors.push(message) };
+    const server = await createServer(config, { log, clientDir: join(dataDir, 'no-client') });
+    const url = `http://127.0.0.1:${server.port}`;
+    const alice = new Visitor(url);
+    await alice.signsUp('alice');
+    await talksALot(alice, await alice.startsGroup('Alone'));
+    const stalled = await stalls(url, alice);
+    const cut = once(stalled.socket, 'close');
+    await server.close();
+    await cut;
+    expect(errors).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { finished, Readable } from 'node:stream';
 import type { UserId } from '@skein/shared/ids';
 import { EXPORTS_AT_ONCE } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
+import { JournalEndedError } from '../journal/port.ts';
 import type { Log } from '../relay/ports.ts';
 import type { ExportedFile } from './files.ts';
 import { ZipFile } from 'yazl';
@@ -9,7 +10,8 @@ import { ZipFile } from 'yazl';
 /** Makes ZIP files while they are read, and no faster. */
 export class Exports {
   readonly #log: Log;
-  readonly #underWay = new Set<UserId>();
+  /** Undefined while it is found out what goes into it. */
+  readonly #underWay = new Map<UserId, Readable | undefined>();
 
   constructor(log: Log) {
     this.#log = log;
@@ -22,14 +24,13 @@ export class Exports {
   async begin(user: UserId, files: () => Promise<readonly ExportedFile[]>, now: number): Promise<Readable> {
     if (this.#underWay.has(user)) throw new RefusedError('export-under-way');
     if (this.#underWay.size >= EXPORTS_AT_ONCE) throw new RefusedError('too-fast', 'exports');
-    this.#underWay.add(user);
+    this.#underWay.set(user, undefined);
     try {
       const zip = zipOf(await files(), new Date(now));
+      this.#underWay.set(user, zip);
       finished(zip, (error) => {
         this.#underWay.delete(user);
-        // Whoever closes the connection has not asked for anything else.
-        if (error && 'code' in error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE')
-          this.#log.error({ error, user }, 'an export came to nothing');
+        if (error && !isEnd(error)) this.#log.error({ error, user }, 'an export came to nothing');
       });
       return zip;
     } catch (error) {
@@ -37,7 +38,18 @@ export class Exports {
       throw error;
     }
   }
+
+  /** The relay goes away, and does not wait for those who read slowly. */
+  close(): void {
+    for (const zip of this.#underWay.values()) zip?.destroy(new RefusedError('going-away'));
+  }
 }
+
+/** Whoever closes the connection has not asked for anything else, and a relay that ends may do so at any moment. */
+const isEnd = (error: Error): boolean =>
+  error instanceof JournalEndedError ||
+  (error instanceof RefusedError && error.retry) ||
+  ('code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE');
 
 const zipOf = (files: readonly ExportedFile[], mtime: Date): Readable => {
   const zip = new ZipFile();
