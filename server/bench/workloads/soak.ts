@@ -1,7 +1,7 @@
 import { median, rounded } from '../load/statistics.ts';
 import { stream } from '../load/stream.ts';
 import type { System } from '../systems/system.ts';
-import { saturationOf, sitInMany } from './manyRooms.ts';
+import { saturationOf, sitInMany, SLOWEST_PER_SECOND } from './manyRooms.ts';
 import type { Workload } from './workload.ts';
 
 const SLICE_SECONDS = 10;
@@ -13,7 +13,7 @@ export const soak = (minutes: number): Workload => ({
   systems: ['skein'],
   run: async (system) => {
     const rooms = await sitInMany(system);
-    const perSecond = (await saturationOf(rooms)) / 2;
+    const perSecond = Math.max(SLOWEST_PER_SECOND, await saturationOf(rooms)) / 2;
     const samples: Sample[] = [];
     let said = 0;
     const began = performance.now();
