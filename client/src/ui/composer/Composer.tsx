@@ -81,6 +81,7 @@ export const Composer = ({
   const { draft, text: draftText, put: putDraft } = useDraftText(conversation);
   const [edited, setEdited] = useState<Written>();
   const [failed, setFailed] = useState<Written>();
+  const [answered, setAnswered] = useState<MessageView>();
   const busy = useRef(false);
   const latest = useRef('');
 
@@ -88,7 +89,10 @@ export const Composer = ({
   const failure = failed?.of === editing?.id ? failed?.text : undefined;
   const length = lengthOf(text);
   const canSend = text.trim() !== '' && length <= MESSAGE_TEXT_LENGTH;
-  const replyTo = editing ? undefined : messages.find(({ id }) => id === draft.replyTo);
+  const original = messages.find(({ id }) => id === draft.replyTo);
+  // Whoever goes on reading elsewhere still sees what they are answering.
+  if (original !== undefined && original !== answered) setAnswered(original);
+  const replyTo = editing ? undefined : (original ?? (answered?.id === draft.replyTo ? answered : undefined));
 
   const write = (next: string): void => {
     setFailed(undefined);

@@ -81,6 +81,7 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
   const line = useNewLine(view);
   /** The line that was in sight, by its `seq`. */
   const [lineSeen, setLineSeen] = useState<number>();
+  const [lineAbove, setLineAbove] = useState(false);
   const { jumpTo } = useTimelineActions();
   const wanted = useMemo(
     () => rowsOf(view.messages, view.returned, line.after, view.earlier !== 'none'),
@@ -108,6 +109,7 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     const top = rowOf(handle.findItemIndex(scrollOffset));
     const bottom = rowOf(handle.findItemIndex(scrollOffset + viewportSize));
     if (lineRow >= 0 && top <= lineRow && lineRow <= bottom) setLineSeen(line.after);
+    setLineAbove(line.after !== undefined && (lineRow < 0 || lineRow < top));
     if (touched.current) setTopRow(Math.max(0, rowOf(handle.findItemIndex(scrollOffset + 12))));
     prefetch(touched.current);
     report();
@@ -122,14 +124,14 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     if (!handle) return;
     const { scrollOffset, scrollSize, viewportSize } = handle;
     const below = scrollSize - viewportSize - scrollOffset;
-    // Rows that arrive faster than they are scrolled to move the end away: only going back is leaving it.
-    const wentBack = scrollOffset < lastOffset.current;
+    // Rows that arrive faster than they are scrolled to move the end away: only a person who goes back leaves it.
+    const wentBack = touched.current && scrollOffset < lastOffset.current;
     lastOffset.current = scrollOffset;
     following.current = isAtEnd && (below < FOLLOW_PX || (following.current && !wentBack));
     look();
   }, [isAtEnd, look]);
 
-  // On entry: at the line of new messages with something of what is known above it, else at the end.
+  // On entry: at the line of new messages with something of what is known above it. Where all is new, at the end.
   useLayoutEffect(() => {
     if (arriveAt !== undefined) return;
     if (lineRow > 0) {
@@ -237,9 +239,6 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     [rows, view.kind, today, highlighted],
   );
 
-  const isLineAbove =
-    line.after !== undefined && lineSeen !== line.after && (lineRow < 0 || lineRow < (topRow ?? 0));
-
   return (
     <div className={styles['frame']}>
       <MessageMenu messages={view.messages}>
@@ -294,7 +293,7 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
       </MessageMenu>
       <FloatingDay rows={rows} topRow={topRow} today={today} />
       <Ways
-        newAbove={isLineAbove ? line.count : undefined}
+        newAbove={lineAbove && lineSeen !== line.after ? line.count : undefined}
         onFirstNew={() => void toFirstNew()}
         cameByJump={cameByJump}
         away={away}
