@@ -78,6 +78,7 @@ const setUp = () => {
         forget: (documents) => index.forget(documents),
         prepare: () => index.prepare(),
         find: (query, limit) => index.find(query, limit),
+        rest: () => index.rest(),
         close: () => index.close(),
       },
     });

@@ -55,5 +55,7 @@ export interface SearchIndexPort {
   /** Somebody is about to search: what that needs is read already. */
   prepare(): Promise<void>;
   find(query: MessageQuery, limit: number): Promise<FoundMessages>;
+  /** Nobody has searched for a while: what was read for it is let go of. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }

@@ -98,6 +98,15 @@ describe('the index', () => {
     expect(await texts(index, 'tea')).toEqual(['tea']);
   });
 
+  it('finds as before after a rest, and what came meanwhile', async () => {
+    const index = openIndex();
+    await index.put(content('1', said('a', 'tea')));
+    await texts(index, 'tea');
+    await index.rest();
+    await index.put(content('2', said('a', 'tea'), said('b', 'teapot', 2)));
+    expect(await texts(index, 'tea')).toEqual(['teapot', 'tea']);
+  });
+
   it('forgets a segment for good', async () => {
     const name = newName();
     const index = openIndex(name);

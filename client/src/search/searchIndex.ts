@@ -6,7 +6,7 @@ import { openSearchDatabase, type SearchDatabase, type StoredText, textsOf } fro
 import { indexSegment, type SegmentIndex } from './segmentIndex.ts';
 
 /**
- * What one person can find on this device. The terms of every segment are in memory from the first search on, texts stay
+ * What one person can find on this device. The terms of every segment are in memory while somebody searches, texts stay
  * in the database until they are found. Several tabs may write: each segment is replaced whole in one transaction, and
  * the other tabs are told.
  */
@@ -81,6 +81,11 @@ export class SearchIndex implements SearchIndexPort {
     const segments = await this.#loaded();
     const hits = newestMatches(segments.values(), query, limit);
     return { found: await this.#textsOf(hits.slice(0, limit)), more: hits.length > limit };
+  }
+
+  async rest(): Promise<void> {
+    this.#segments = undefined;
+    this.#stale.clear();
   }
 
   async close(): Promise<void> {

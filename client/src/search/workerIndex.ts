@@ -42,6 +42,7 @@ export const workerIndex = (worker: Worker): SearchIndexPort => {
     forget: async (documents) => void (await call('forget', documents)),
     prepare: async () => void (await call('prepare')),
     find: (query, limit) => call('find', query, limit) as ReturnType<SearchIndexPort['find']>,
+    rest: async () => void (await call('rest')),
     close: async () => {
       await call('close').catch(() => undefined);
       worker.terminate();
