@@ -1,6 +1,6 @@
 import type { Room } from '@skein/shared/api/schemas';
 import type { RoomId, UserId } from '@skein/shared/ids';
-import { ROOM_MEMBERS, ROOMS_PER_PERSON } from '@skein/shared/limits';
+import { PAGE_SIZE, ROOM_MEMBERS, ROOMS_PER_PERSON } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
 import type { Conversations, ConversationParts } from './conversations.ts';
 import { present } from './members.ts';
@@ -48,15 +48,16 @@ export class Membership {
     if (by === user) await this.#group(id, by);
     else await this.#ownGroup(id, by);
     if (present(await members.spans(id, user)) === undefined) throw new RefusedError('person-unknown');
-    // First of all nobody lets them in any more, and nothing of theirs is taken; then the boundary is drawn. Should it
-    // come to nothing, they lose what they saw of the open segment, and never gain any.
-    const beforeHead = ((await relay.chain(id))?.firstSeqs.at(-1) ?? 1) - 1;
-    const heir = await members.leave(id, user, beforeHead);
+    const leftSeq = await relay.closeSegment(id);
+    const heir = await members.leave(id, user, leftSeq);
     relay.disconnect({ user, room: id }, 'removed-from-room');
     // Open channels were granted what a member may do; the next ones are granted what the owner may.
     if (heir !== undefined) relay.disconnect({ user: heir, room: id }, 'chain-moved');
     changes.tell({ type: 'left', room: id, user });
-    await members.extend(id, user, await relay.closeSegment(id));
+    // What they said after the boundary and before they were out is stamped: it is theirs to read, so it goes before another.
+    const since = await relay.messages(id, { after: leftSeq, limit: PAGE_SIZE }, () => true);
+    if (since.some(({ author }) => author === user))
+      await members.extend(id, user, await relay.closeSegment(id));
   }
 
   async #group(id: RoomId, by: UserId): Promise<RoomRecord & { readonly isOwner: boolean }> {
