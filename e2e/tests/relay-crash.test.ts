@@ -13,7 +13,7 @@ const CRASHES = Number(process.env['SKEIN_CRASHES'] ?? 20);
 const MESSAGES = 100 * CRASHES;
 const NAMES = ['alice', 'bob', 'carol', 'dave'] as const;
 /** Starting a relay takes a second, or several on a machine that has other things to do. */
-const ENOUGH_MS = 15_000 * CRASHES;
+const ENOUGH_MS = 30_000 * CRASHES;
 const EACH_TIME = MESSAGES / CRASHES / NAMES.length;
 
 // Every stock provider listens for the end of the process.
