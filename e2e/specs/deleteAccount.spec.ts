@@ -94,3 +94,22 @@ test('before it is deleted, what is not sent is named and the export is offered'
   await alice.comesBack();
   await alice.seesDelivery('not on its way', 'sent');
 });
+
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+])
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`taking everything along and leaving have no barrier, ${viewport.width} wide and ${colorScheme}`, async ({
+      cast,
+    }) => {
+      const alice = await cast.signsUp('Alice', { viewport, colorScheme, reducedMotion: 'reduce' });
+      for (const item of ['Export my conversations', 'Delete account…']) {
+        await alice.page.getByRole('button', { name: /^You, / }).click();
+        await alice.button(item).click();
+        await expect(alice.dialog).toBeVisible();
+        const { violations } = await new AxeBuilder({ page: alice.page }).analyze();
+        expect(violations.map(({ id }) => id)).toEqual([]);
+        await alice.closesTheDialog();
+      }
+    });

@@ -65,7 +65,7 @@ const indexPage = (
   );
   return (
     pageHead(
-      `What ${profile.name} said and heard`,
+      `Conversations of ${profile.name}`,
       html`Exported from Skein on ${times.day(now)}, ${times.clock(now)} (${times.zone})`,
     ) +
     html`<h2>Conversations</h2>
