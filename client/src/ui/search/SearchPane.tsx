@@ -52,9 +52,12 @@ export const SearchPane = ({ children }: SearchPaneProps) => {
   useEffect(
     () =>
       place.onBegin(() => {
+        const focus = (): void => field.current?.focus();
+        // At once: what is typed next is meant for the field.
+        if (field.current?.offsetParent !== null) return focus();
         // On a phone the list is not there while a conversation is.
-        if (field.current?.offsetParent === null) router.navigate({ name: 'home' });
-        requestAnimationFrame(() => field.current?.focus());
+        router.navigate({ name: 'home' });
+        requestAnimationFrame(focus);
       }),
     [place, router],
   );
