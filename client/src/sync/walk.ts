@@ -42,7 +42,7 @@ interface WalkOptions {
   readonly storage: DeviceStorage;
   /** Newest first. */
   readonly rooms: Live<readonly RoomEntry[]>;
-  /** Undefined until the relay has told. */
+  /** Undefined until the relay has told: as long as that is open, what is recent comes and nothing goes. */
   readonly kind: Live<DeviceKind | undefined>;
 }
 
@@ -121,8 +121,7 @@ export class Walk {
   }
 
   #mayGoOn(): boolean {
-    const { connection, kind } = this.#options;
-    return !this.#isOver && kind.get() !== undefined && connection.state.get().phase === 'connected';
+    return !this.#isOver && this.#options.connection.state.get().phase === 'connected';
   }
 
   /** What belongs here, and how much of it is. */
@@ -139,7 +138,7 @@ export class Walk {
   }
 
   async #round(): Promise<void> {
-    const { storage } = this.#options;
+    const { storage, kind } = this.#options;
     const { isMain, wanted, done } = await this.#plan();
     let next = 0;
     const walker = async (): Promise<void> => {
@@ -152,7 +151,7 @@ export class Walk {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, walker));
-    if (!isMain) await storage.releaseOld();
+    if (kind.get() === 'sub') await storage.releaseOld();
   }
 
   #tell(kept: Kept): void {
