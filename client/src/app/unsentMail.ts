@@ -72,14 +72,14 @@ export class UnsentMail {
         state,
         kept.flatMap((each) => {
           const outcome = outcomes[unsent.findIndex(({ device }) => device === each.device)];
-          return outcome === 'handed-in' ? [] : [{ ...each, isKept: each.isKept || outcome === 'kept' }];
+          return outcome === 'handed-in' || outcome === 'nobodys'
+            ? []
+            : [{ ...each, isKept: each.isKept || outcome === 'kept' }];
         }),
       ),
     );
     if (this.#isOver) return;
-    this.#state.set(
-      ['waiting' as const, 'kept' as const].find((state) => outcomes.includes(state)) ?? 'handed-in',
-    );
+    this.#state.set((['waiting', 'kept', 'handed-in'] as const).find((state) => outcomes.includes(state)));
     if (outcomes.includes('waiting'))
       this.#stopWaiting = clock.after(TRY_AGAIN_AFTER_MS, () => void this.handIn());
   }
@@ -116,13 +116,15 @@ export class UnsentMail {
     this.#unsubscribe();
   }
 
-  async #handInOne({ device, returned, isKept }: Unsent): Promise<UnsentState> {
+  async #handInOne({ device, returned, isKept }: Unsent): Promise<UnsentState | 'nobodys'> {
     if (isKept) return 'kept';
     try {
       await this.#options.api.call('handIn', { body: bodyOf(device, returned) });
       return 'handed-in';
     } catch (error) {
-      return error instanceof RefusedError && !error.retry ? 'kept' : 'waiting';
+      if (!(error instanceof RefusedError)) return 'waiting';
+      if (error.reason === 'account-deleted') return 'nobodys';
+      return error.retry ? 'waiting' : 'kept';
     }
   }
 }
