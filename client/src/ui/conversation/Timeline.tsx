@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { type ScrollToIndexOpts, Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { MessageId } from '@skein/shared/ids';
 import type { Conversation, ConversationView } from '../../app/model.ts';
 import type { Place } from '../router.ts';
@@ -37,6 +37,8 @@ const FOLLOW_PX = 80;
 /** What stays in sight above the line of new messages on entry. */
 const CONTEXT_PX = 96;
 const HIGHLIGHT_MS = 1_800;
+/** Until then the list may still be on its way to a row, by its number; rows that come before it change that. */
+const SETTLE_MS = 1_000;
 
 export interface TimelineHandle {
   /** Loads around it if need be, and points it out. */
@@ -57,6 +59,13 @@ interface TimelineProps {
   readonly ref?: Ref<TimelineHandle>;
 }
 
+/** The row that the list is on its way to. */
+interface Anchor {
+  readonly key: string;
+  readonly how: ScrollToIndexOpts;
+  readonly until: number;
+}
+
 /** A message to go to as soon as it stands here; where somebody stood before, or to be pointed out in the middle. */
 interface Target {
   readonly message: MessageId;
@@ -68,6 +77,7 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
   const list = useRef<VirtualizerHandle>(null);
   const following = useRef(arriveAt === undefined);
   const lastOffset = useRef(0);
+  const anchor = useRef<Anchor>(undefined);
   const [away, setAway] = useState(false);
   const [topRow, setTopRow] = useState<number>();
   /** The person moved it, not the app. */
@@ -117,7 +127,16 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
 
   const onTouched = useCallback(() => {
     touched.current = true;
+    anchor.current = undefined;
   }, []);
+
+  const scrollToRow = useCallback(
+    (row: number, how: ScrollToIndexOpts): void => {
+      anchor.current = { key: rows[row]?.key ?? '', how, until: performance.now() + SETTLE_MS };
+      list.current?.scrollToIndex(itemOf(row), how);
+    },
+    [rows],
+  );
 
   const onScroll = useCallback(() => {
     const handle = list.current;
@@ -136,7 +155,7 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     if (arriveAt !== undefined) return;
     if (lineRow > 0) {
       following.current = false;
-      list.current?.scrollToIndex(itemOf(lineRow), { align: 'start', offset: -CONTEXT_PX });
+      scrollToRow(lineRow, { align: 'start', offset: -CONTEXT_PX });
     } else scrollToEnd();
     // Only when the timeline appears.
     // oxlint-disable-next-line react/exhaustive-deps
@@ -144,6 +163,11 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
 
   useLayoutEffect(() => {
     if (following.current && isAtEnd) scrollToEnd();
+    else if (anchor.current && performance.now() < anchor.current.until) {
+      const { key, how } = anchor.current;
+      const row = rows.findIndex((each) => each.key === key);
+      if (row >= 0) list.current?.scrollToIndex(itemOf(row), how);
+    }
     look();
   }, [isAtEnd, scrollToEnd, look, rows]);
 
@@ -160,11 +184,10 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     setTarget(undefined);
     following.current = false;
     touched.current = true;
-    if (offset !== undefined)
-      return list.current?.scrollToIndex(itemOf(row), { align: 'start', offset: -offset });
-    list.current?.scrollToIndex(itemOf(row), { align: 'center' });
+    if (offset !== undefined) return scrollToRow(row, { align: 'start', offset: -offset });
+    scrollToRow(row, { align: 'center' });
     setHighlighted(message);
-  }, [target, rows]);
+  }, [target, rows, scrollToRow]);
   useEffect(() => {
     if (highlighted === undefined) return undefined;
     const timer = setTimeout(() => setHighlighted(undefined), HIGHLIGHT_MS);
