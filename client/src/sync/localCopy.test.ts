@@ -3,7 +3,7 @@ import type { RoomId } from '@skein/shared/ids';
 import { segmentOf } from '@skein/shared/segment';
 import { afterEach, expect, it, vi } from 'vitest';
 import { HandRelay } from '../../test/handRelay.ts';
-import { createBrowser } from '../../test/stage.ts';
+import { createBrowser, until } from '../../test/stage.ts';
 import { Chain } from './chain.ts';
 import { ConversationWriter } from './conversation.ts';
 import { NotDurableError } from './localCopy.ts';
@@ -66,6 +66,30 @@ it('rejects what the disk does not keep: nothing was composed, and the relay nev
   expect(segment.messages.toArray().map(({ text }) => text)).toEqual(['first', 'third']);
   expect(heard).not.toContain('second');
   expect(relay.refusals).toEqual([]);
+  await alice.close();
+});
+
+it('is whole again with the next change, when another tab let go of it meanwhile', async () => {
+  const relay = new HandRelay();
+  const browser = createBrowser(relay);
+  const alice = await browser.openTab('alice', 'laptop');
+  const chain = new Chain(room, 0, alice.replicas, alice.connection);
+  const writer = new ConversationWriter(room, chain, alice.identity, alice.environment);
+  await writer.send('first');
+  await until(alice.replicas.activity, () => chain.head()?.unstampedCount() === 0);
+  const name = segmentName(room, 0);
+  const other = new LocalIndex(browser.environment.profile, alice.identity.user);
+  await expect.poll(() => other.release(name)).toBe(true);
+
+  browser.goOffline();
+  await writer.send('second');
+  const doc = await other.read(name);
+  expect(
+    segmentOf(doc)
+      .messages.toArray()
+      .map(({ text }) => text),
+  ).toEqual(['first', 'second']);
+  await other.close();
   await alice.close();
 });
 

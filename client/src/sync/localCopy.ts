@@ -63,9 +63,13 @@ export class LocalCopy {
   readonly #updated = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
     const durability = this.#options.isPrecious(origin) ? 'strict' : 'relaxed';
+    const { document, generation, doc } = this.#options;
     void this.#write(async (database) => {
       const transaction = database.transaction('updates', 'readwrite', { durability });
-      await Promise.all([transaction.store.put(update, this.#nextKey()), transaction.done]);
+      // Another tab may have let go of what the change was made upon.
+      const isAlone = (await transaction.store.getKey(rowsOf(document, generation))) === undefined;
+      const row = isAlone ? Y.encodeStateAsUpdate(doc) : update;
+      await Promise.all([transaction.store.put(row, this.#nextKey()), transaction.done]);
     });
     this.#rows += 1;
     if (this.#rows >= ROWS_PER_COPY) void this.#writeAnew('relaxed');
