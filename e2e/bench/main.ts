@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import buildOnce from '../globalSetup.ts';
 import { catchUp } from './workloads/catchUp.ts';
 import { newDevice } from './workloads/newDevice.ts';
+import { openConversation } from './workloads/openConversation.ts';
 import { search } from './workloads/search.ts';
 import { start } from './workloads/start.ts';
 import { onStage, type Workload } from './workload.ts';
@@ -15,6 +16,7 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
   'new-device-1k-conversations': newDevice,
   'catch-up-5k-messages': catchUp,
   'search-100k-messages': search,
+  'open-conversation-100k-messages': openConversation,
 };
 
 const { values, positionals } = parseArgs({
