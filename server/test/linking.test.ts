@@ -203,6 +203,19 @@ describe('whoever guesses a code', () => {
     await expect(claims(guesser, { device_code: 'one more' })).rejects.toThrow('too-fast');
   });
 
+  it('gains no guesses by being denied', async () => {
+    const { person, visitor } = await stage();
+    const [alice, other, guesser] = [await person('alice'), visitor(), visitor()];
+    await other.signsIn('alice');
+    const link = await asks(guesser);
+    await approves(other, link.user_code);
+    await alice.ask('DELETE', `/api/devices/${other.device}`);
+    await expect(claims(guesser, link)).rejects.toThrow('link-denied');
+    for (let guess = 0; guess < LINK_TRIES_PER_ADDRESS; guess++)
+      await expect(claims(guesser, { device_code: `guess-${guess}` })).rejects.toThrow('link-expired');
+    await expect(claims(guesser, { device_code: 'one more' })).rejects.toThrow('too-fast');
+  });
+
   it('gets so many codes from one address', async () => {
     const { visitor, passes } = await stage();
     const asker = visitor();

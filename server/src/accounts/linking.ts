@@ -38,15 +38,17 @@ export class Linking {
 
   /** @throws RefusedError `too-fast`, `link-expired`, `link-too-soon`, `link-pending`, `link-denied` */
   async claim(secret: string, address: string): Promise<SignedIn> {
+    let isUnknown = false;
     this.#triesFromAddress.take(address);
     try {
       const letIn = await this.#links.claim(secret);
-      this.#triesFromAddress.giveBack(address);
       return await this.#accounts.letIn(letIn);
     } catch (error) {
-      const isKnown = error instanceof RefusedError && error.reason !== 'link-expired';
-      if (isKnown) this.#triesFromAddress.giveBack(address);
+      isUnknown = error instanceof RefusedError && error.reason === 'link-expired';
       throw error;
+    } finally {
+      // Only secrets that nobody has count.
+      if (!isUnknown) this.#triesFromAddress.giveBack(address);
     }
   }
 
