@@ -157,17 +157,23 @@ export class Device {
     return new Set(document ? ([...document.returned.keys()] as MessageId[]) : []);
   }
 
-  /** Puts one more earlier segment before what is shown, letting the world go on meanwhile. */
-  async loadEarlierWhile(goOn: () => Promise<void>): Promise<void> {
+  /** Shows one more segment on either side that has one, letting the world go on meanwhile. */
+  async loadMoreWhile(goOn: () => Promise<void>): Promise<void> {
     let isLoading = true;
-    void Promise.allSettled([this.#talk?.chain.loadEarlier()]).then(() => {
+    const chain = this.#talk?.chain;
+    const loading = [
+      chain?.earlier.get() === 'more' ? chain.loadEarlier() : undefined,
+      chain?.later.get() === 'more' ? chain.loadLater() : undefined,
+    ];
+    void Promise.allSettled(loading).then(() => {
       isLoading = false;
     });
     while (isLoading) await goOn();
   }
 
   get mayHaveMore(): boolean {
-    return this.#talk?.chain.earlier.get() === 'more';
+    const chain = this.#talk?.chain;
+    return chain?.earlier.get() === 'more' || chain?.later.get() === 'more';
   }
 
   /** As the app does: opened when it is listed, closed when it is not for this person any more. */

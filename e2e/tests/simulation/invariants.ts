@@ -99,7 +99,7 @@ export const checkAtTheEnd = async (world: World): Promise<void> => {
   }
 
   const present = world.devices.filter(({ user }) => members.has(user));
-  for (const device of present) while (device.mayHaveMore) await device.loadEarlierWhile(() => world.pass());
+  for (const device of present) while (device.mayHaveMore) await device.loadMoreWhile(() => world.pass());
   // What this device kept is shown before the relay has said what changed meanwhile.
   await world.settle();
   for (const device of present) {
