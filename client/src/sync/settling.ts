@@ -37,6 +37,8 @@ export class Settling {
   #stopPushing: (() => void) | undefined;
   #recalling: Promise<void> | undefined;
   #noting = false;
+  /** Changes that the index is about to know of. */
+  #expected = 0;
   #closed = false;
 
   constructor(
@@ -74,9 +76,15 @@ export class Settling {
 
   /** Durable before the change itself: a crash in between leaves a document that is looked at for nothing. */
   async expectChange(): Promise<void> {
-    if (this.#record.unacknowledged) return;
-    await this.#replica.loaded.catch(() => undefined);
-    await this.#note({ unacknowledged: true, acknowledged: this.#acknowledged() });
+    // What is being written down may say that all is settled.
+    if (this.#record.unacknowledged && !this.#noting) return;
+    this.#expected += 1;
+    try {
+      await this.#replica.loaded.catch(() => undefined);
+      await this.#note({ unacknowledged: true, acknowledged: this.#acknowledged() });
+    } finally {
+      this.#expected -= 1;
+    }
   }
 
   /** All that was settled here at the start is; later one knows from the relay. */
@@ -87,7 +95,7 @@ export class Settling {
 
   /** False from before a change until after its acknowledgement. */
   get isAcknowledged(): boolean {
-    return !this.#record.unacknowledged;
+    return !this.#record.unacknowledged && this.#expected === 0;
   }
 
   #isSettled(): boolean {

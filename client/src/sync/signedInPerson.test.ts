@@ -2,11 +2,13 @@ import { segmentName, userDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { type Segment, segmentOf } from '@skein/shared/segment';
 import { type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HandRelay } from '../../test/handRelay.ts';
 import { createBrowser, until } from '../../test/stage.ts';
 import { Chain } from './chain.ts';
 import { ConversationWriter } from './conversation.ts';
+import { fresh } from './documentRecord.ts';
+import { LocalIndex } from './localIndex.ts';
 import type { SignedInPerson } from './signedInPerson.ts';
 
 const room = 'tea' as RoomId;
@@ -151,6 +153,54 @@ describe('what a device composed', () => {
     await laptop.openTab();
     await arrived;
     expect(relay.document(segmentName(unlisted, 0)).doc.getArray('messages').length).toBe(1);
+  });
+});
+
+describe('what is known of a document', () => {
+  it('says that something is to be sent, also when that was composed as all before it had just arrived', async () => {
+    const relay = new HandRelay();
+    const laptop = createBrowser(relay);
+    const tab = await laptop.openTab('alice', 'laptop');
+    open.push(tab);
+    const chain = new Chain(room, 0, tab.replicas, tab.connection);
+    const writer = new ConversationWriter(room, chain, tab.identity, tab.environment);
+    const { update } = LocalIndex.prototype;
+    const composed = new Promise<unknown>((resolve) => {
+      vi.spyOn(LocalIndex.prototype, 'update').mockImplementation(function (this: LocalIndex, name, change) {
+        const isOver = name === document && change(fresh(name)).unacknowledged === false;
+        const updating = update.call(this, name, change);
+        if (isOver) {
+          vi.restoreAllMocks();
+          laptop.goOffline();
+          resolve(writer.send('two'));
+        }
+        return updating;
+      });
+    });
+    await writer.send('one');
+    await composed;
+    const index = new LocalIndex(laptop.environment.profile, tab.identity.user);
+    expect(await index.find(document)).toMatchObject({ unacknowledged: true });
+    await index.close();
+  });
+});
+
+describe('what was changed in passing', () => {
+  it('leaves with the next connection, though nobody looks at its document any more', async () => {
+    const { relay, device } = setUp();
+    const laptop = device('alice', 'laptop');
+    const name = segmentName('milk' as RoomId, 0);
+    relay.document(name).doc.getMap('meta').set('firstSeq', 1);
+    const { tab } = await laptop.openTab();
+    const milk = tab.replicas.hold(name);
+    await (await milk.whenOpen())?.whenSynced();
+    laptop.goOffline();
+    milk.change((doc) => segmentOf(doc).reactions.set('message alice +1', true));
+    tab.replicas.release(milk);
+    laptop.goOnline();
+    const arrived = () => segmentOf(relay.document(name).doc).reactions.size === 1;
+    await expect.poll(arrived).toBe(true);
+    await until(tab.replicas, () => tab.replicas.find(name) === undefined);
   });
 });
 
