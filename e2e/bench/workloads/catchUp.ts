@@ -1,4 +1,4 @@
-import { forEachOf, makeConversations, says } from '../population.ts';
+import { forEachOf, makeConversations, says } from '../../fixtures/population.ts';
 import { isQuiet, isRight, watch } from '../watch.ts';
 import type { Workload } from '../workload.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { makeConversations } from '../population.ts';
+import { makeConversations } from '../../fixtures/population.ts';
 import { isRight, watch } from '../watch.ts';
 import type { Workload } from '../workload.ts';
 

@@ -1,4 +1,4 @@
-import { makeConversations } from '../population.ts';
+import { makeConversations } from '../../fixtures/population.ts';
 import { heapBytes, isQuiet, isRight, watch } from '../watch.ts';
 import type { Workload } from '../workload.ts';
 
