@@ -79,7 +79,7 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
     await index.close();
   });
 
-  const exports = new Exports(log);
+  const exports = new Exports(relay, log);
   // A connection that is still read would keep the relay from its end.
   app.addHook('preClose', async () => exports.close());
 

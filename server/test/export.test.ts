@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { get, type IncomingMessage } from 'node:http';
+import { arrayBuffer } from 'node:stream/consumers';
 import type { Room } from '@skein/shared/api/schemas';
 import type { RoomId } from '@skein/shared/ids';
 import { EXPORTS_AT_ONCE } from '@skein/shared/limits';
@@ -183,6 +184,19 @@ describe('an export', () => {
     expect(await first.reads(group, '?limit=1')).toHaveLength(1);
     stalled.destroy();
     await vi.waitFor(async () => expect((await exported(first)).size).toBe(4), { timeout: 20_000 });
+  });
+
+  it('ends with the device that asked for it, and with the account', async () => {
+    const { url, person, visitor } = await stage({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' });
+    const [alice, stolen] = [await person('alice'), visitor()];
+    await talksALot(alice, await alice.startsGroup('Alone'));
+    await stolen.signsIn('alice');
+    const byThief = await stalls(url, stolen);
+    await alice.ask('DELETE', `/api/devices/${stolen.device}`);
+    await expect(arrayBuffer(byThief)).rejects.toThrow('aborted');
+    const own = await stalls(url, alice);
+    await alice.post('/api/account/delete', { password: 'correct horse battery' });
+    await expect(arrayBuffer(own)).rejects.toThrow('aborted');
   });
 
   it('does not keep the relay from its end', async () => {

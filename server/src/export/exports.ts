@@ -1,40 +1,59 @@
 import { finished, Readable } from 'node:stream';
 import type { UserId } from '@skein/shared/ids';
 import { EXPORTS_AT_ONCE } from '@skein/shared/limits';
-import { RefusedError } from '@skein/shared/refusals';
+import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import { JournalEndedError } from '../journal/port.ts';
+import type { Attendance, Channels } from '../relay/contract.ts';
 import type { Log } from '../relay/ports.ts';
 import type { ExportedFile } from './files.ts';
 import { ZipFile } from 'yazl';
 
 /** Makes ZIP files while they are read, and no faster. */
 export class Exports {
+  readonly #channels: Pick<Channels, 'attend'>;
   readonly #log: Log;
   /** Undefined while it is found out what goes into it. */
   readonly #underWay = new Map<UserId, Readable | undefined>();
 
-  constructor(log: Log) {
+  constructor(channels: Pick<Channels, 'attend'>, log: Log) {
+    this.#channels = channels;
     this.#log = log;
   }
 
   /**
+   * It is cut off like a channel of the device that asked for it.
    * @param files what goes into it, in this order
-   * @throws RefusedError `export-under-way`, `too-fast`
+   * @throws RefusedError `export-under-way`, `too-fast`, and why the device may not go on
    */
-  async begin(user: UserId, files: () => Promise<readonly ExportedFile[]>, now: number): Promise<Readable> {
+  async begin(
+    { user, device }: Omit<Attendance, 'room'>,
+    files: () => Promise<readonly ExportedFile[]>,
+    now: number,
+  ): Promise<Readable> {
     if (this.#underWay.has(user)) throw new RefusedError('export-under-way');
     if (this.#underWay.size >= EXPORTS_AT_ONCE) throw new RefusedError('too-fast', 'exports');
     this.#underWay.set(user, undefined);
+    let disconnection: Refusal | undefined;
+    const endAttendance = this.#channels.attend({ user, device }, (reason) => {
+      disconnection = reason;
+      this.#underWay.get(user)?.destroy();
+    });
+    const end = (): void => {
+      endAttendance();
+      this.#underWay.delete(user);
+    };
     try {
-      const zip = zipOf(await files(), new Date(now));
+      const found = await files();
+      if (disconnection !== undefined) throw new RefusedError(disconnection);
+      const zip = zipOf(found, new Date(now));
       this.#underWay.set(user, zip);
       finished(zip, (error) => {
-        this.#underWay.delete(user);
+        end();
         if (error && !isEnd(error)) this.#log.error({ error, user }, 'an export came to nothing');
       });
       return zip;
     } catch (error) {
-      this.#underWay.delete(user);
+      end();
       throw error;
     }
   }
@@ -45,7 +64,7 @@ export class Exports {
   }
 }
 
-/** Whoever closes the connection has not asked for anything else, and a relay that ends may do so at any moment. */
+/** Who went away or was sent away has not asked for anything else, and a relay that ends may do so at any moment. */
 const isEnd = (error: Error): boolean =>
   error instanceof JournalEndedError ||
   (error instanceof RefusedError && error.retry) ||

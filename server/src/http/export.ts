@@ -1,5 +1,6 @@
 import { finished } from 'node:stream';
 import { EXPORT_STALL_MS } from '@skein/shared/limits';
+import { RefusedError } from '@skein/shared/refusals';
 import type { Devices } from '../directory/devices.ts';
 import type { Members } from '../directory/members.ts';
 import type { People } from '../directory/people.ts';
@@ -24,8 +25,13 @@ interface Parts {
 export const serveExport = (serve: Serve, parts: Parts): void => {
   serve('exportAll', async ({ caller, query, request, reply }) => {
     const now = parts.now();
-    const files = () => filesOf(new Contents(parts, caller.user), new Times(query.timeZone), now);
-    const zip = await parts.exports.begin(caller.user, files, now);
+    const files = async () => {
+      // It may have been signed out just before the export could hear of it.
+      if ((await parts.devices.device(caller.device))?.endedAt !== null)
+        throw new RefusedError('device-revoked');
+      return await filesOf(new Contents(parts, caller.user), new Times(query.timeZone), now);
+    };
+    const zip = await parts.exports.begin(caller, files, now);
     // A reader that takes nothing must not keep the others from theirs.
     const { socket } = request.raw;
     socket.setTimeout(EXPORT_STALL_MS, () => socket.destroy());
