@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import type { Environment } from './environment.ts';
 import { type Cell, cell, createListeners, type Live, type Source } from './live.ts';
 import { type LocalIndex, localName } from './localIndex.ts';
+import { NamedDocuments } from './namedDocuments.ts';
 import { Replica } from './replica.ts';
 import { Settling } from './settling.ts';
 
@@ -67,7 +68,7 @@ interface ReplicasOptions {
 /** Every document that this tab has open: one replica each, kept as long as somebody holds it. */
 export class Replicas implements Source {
   readonly #options: ReplicasOptions;
-  readonly #entries = new Map<DocumentName, Entry>();
+  readonly #entries = new NamedDocuments<Entry>();
   readonly #changed = createListeners();
   readonly #activity = createListeners();
   /** Told after any change in any open document or in who is present there. */
@@ -82,12 +83,12 @@ export class Replicas implements Source {
   subscribe = (changed: () => void): (() => void) => this.#changed.subscribe(changed);
 
   opened(): readonly OpenDocument[] {
-    return [...this.#entries.values()];
+    return this.#entries.all();
   }
 
   /** The segments of one conversation that are open. */
   openedOf(room: RoomId): readonly OpenDocument[] {
-    return this.opened().filter(({ name }) => name.startsWith(`room/${room}/`));
+    return this.#entries.of(room);
   }
 
   find(name: DocumentName): OpenDocument | undefined {
@@ -165,7 +166,7 @@ export class Replicas implements Source {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const entries = [...this.#entries.values()];
+    const entries = this.#entries.all();
     this.#entries.clear();
     await Promise.all(entries.map((entry) => this.#end(entry)));
   }
@@ -229,7 +230,7 @@ export class Replicas implements Source {
         else apply();
       },
     };
-    this.#entries.set(name, entry);
+    this.#entries.add(entry);
     this.#withoutWriters(entry, async () => {
       const { index } = this.#options;
       const { generation, isReleased } = await index.get(name);
