@@ -7,8 +7,12 @@ export const useUnreadTitle = (unread: number, place: string | undefined): void 
   useEffect(() => {
     const title = place === undefined ? NAME : `${place} – ${NAME}`;
     document.title = unread > 0 ? `(${unread}) ${title}` : title;
-    return () => {
-      document.title = NAME;
-    };
   }, [unread, place]);
+  useEffect(
+    () => () => {
+      // Whoever signed out has nothing unread here.
+      document.title = NAME;
+    },
+    [],
+  );
 };
