@@ -107,7 +107,9 @@ test('a link, a reply and a date lead anywhere in it, and back', async ({ cast }
   await expect(bob.message('later 12')).not.toBeInViewport();
   const { id, top } = await middle(bob.page);
   const standsAgain = (): Promise<void> =>
-    expect(async () => expect(Math.abs(((await topOf(bob.page, id)) ?? 1e6) - top)).toBeLessThan(4)).toPass();
+    expect(async () => expect(Math.abs(((await topOf(bob.page, id)) ?? 1e6) - top)).toBeLessThan(4)).toPass({
+      timeout: 15_000,
+    });
   await bob.message('I remember').getByRole('button').first().click();
   await expect(bob.message('number 700')).toBeInViewport();
   await bob.button('Back to where you were').click();

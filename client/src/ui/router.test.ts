@@ -104,7 +104,6 @@ it('comes back from a jump to where one stood', () => {
   expect(router.route.get()).toEqual({ name: 'conversation', room, message, isJump: true });
   router.back();
   expect(router.route.get()).toEqual({ name: 'conversation', room, place });
-  router.forgetPlace();
   stop();
   router.navigate({ name: 'conversation', room, message });
   router.back();

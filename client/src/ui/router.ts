@@ -73,8 +73,6 @@ export interface Router {
   navigate(route: Route, how?: 'push' | 'replace'): void;
   /** Asked before each jump where the person stands, to come back to; undefined for as on entry. @returns what ends it */
   keepPlaces(place: () => Place | undefined): () => void;
-  /** Whoever comes back to here later is not taken to where they stood before. */
-  forgetPlace(): void;
   /** One step, as the browser's own button. */
   back(): void;
   /** To the list: back where the person came from it, else forward to it, so that the back button never goes in circles. */
@@ -159,7 +157,6 @@ export const createRouter = (addresses: Addresses): Router => {
         placeNow = () => undefined;
       };
     },
-    forgetPlace: () => keepPlace(undefined),
     back: () => history.go(-1),
     leaveConversation: () => {
       const { home } = entry();

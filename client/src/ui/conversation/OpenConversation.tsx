@@ -39,12 +39,10 @@ export const OpenConversation = ({ conversation, view, arriveAt }: OpenConversat
   useEffect(() => {
     if (arrived.current === route || route.name !== 'conversation' || route.room !== room) return;
     arrived.current = route;
-    if (route.place !== undefined) {
-      router.forgetPlace();
-      timeline.current?.returnTo(route.place);
-    } else if (route.message === undefined) timeline.current?.toLatest();
+    if (route.place !== undefined) timeline.current?.returnTo(route.place);
+    else if (route.message === undefined) timeline.current?.toLatest();
     else timeline.current?.goTo(route.message);
-  }, [route, router, room]);
+  }, [route, room]);
 
   useEffect(() => router.keepPlaces(() => timeline.current?.place()), [router]);
 
