@@ -40,16 +40,19 @@ export const createMe = (
   const drafts = new Drafts(signedIn);
   const returned = createReturnedItems(signedIn);
   const theme = createTheme(signedIn.userDocuments, environment);
-  signedIn.accompany({
-    // What stands in the composers is written before the documents are closed.
-    close: () => Promise.resolve(drafts.close()),
-    wipe: () => Promise.resolve(),
-  });
   const devices = derived<readonly DeviceEntry[]>(
     (former) => share(former, latestById(signedIn.userDocuments.current.get()?.devices.toArray() ?? [])),
     [signedIn.userDocuments],
   );
   const news = createNewDevices(devices, session.device.id as DeviceId, knownDevices);
+  signedIn.accompany({
+    close: async () => {
+      // What stands in the composers is written before the documents are closed.
+      drafts.close();
+      news.close();
+    },
+    wipe: () => Promise.resolve(),
+  });
   const open = new Map<RoomId, OpenConversation>();
   const parts = { signedIn, api, people, drafts, returned };
 

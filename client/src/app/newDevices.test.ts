@@ -70,3 +70,11 @@ test('hears what another tab has seen, and forgets devices that are gone', () =>
   news.seen(tablet);
   expect(kept).toEqual([[laptop, tablet]]);
 });
+
+test('holds on to nothing of its person when it is over', () => {
+  const { ids, news, told } = setUp([laptop], [entry(laptop), entry(phone)]);
+  expect(told()).toEqual([phone]);
+  news.close();
+  ids.set([laptop, phone]);
+  expect(told()).toEqual([phone]);
+});

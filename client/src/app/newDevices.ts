@@ -15,6 +15,7 @@ export interface NewDevices {
   readonly seen: (device: DeviceId) => void;
   /** Its person has just let in a device of this name from here, and knows. Whatever else comes is told. */
   readonly letIn: (name: string) => void;
+  readonly close: () => void;
 }
 
 const NONE: readonly DeviceEntry[] = [];
@@ -50,22 +51,25 @@ export const createNewDevices = (
   devices.subscribe(lookFirst);
   devices.subscribe(lookForAwaited);
   lookFirst();
+  const list = derived<readonly DeviceEntry[]>(
+    (former = NONE) => {
+      const ids = known.ids.get();
+      if (ids === undefined) return NONE;
+      const list = listed().filter(({ id }) => id !== own && !ids.includes(id));
+      const isSame = list.length === former.length && list.every((entry, index) => entry === former[index]);
+      return isSame ? former : list;
+    },
+    [devices, known.ids],
+  );
   return {
-    list: derived<readonly DeviceEntry[]>(
-      (former = NONE) => {
-        const ids = known.ids.get();
-        if (ids === undefined) return NONE;
-        const list = listed().filter(({ id }) => id !== own && !ids.includes(id));
-        const isSame = list.length === former.length && list.every((entry, index) => entry === former[index]);
-        return isSame ? former : list;
-      },
-      [devices, known.ids],
-    ),
+    list,
     seen,
     letIn: (name) => {
       awaited.add(name);
       // It may be quicker than the answer.
       lookForAwaited();
     },
+    // What this browser knows outlives the person, and must not hold on to what was theirs.
+    close: list.close,
   };
 };
