@@ -11,7 +11,8 @@ import { MemoryStore } from '../journal/memory.ts';
 import type { Log } from '../relay/ports.ts';
 import { messageOf, type Replica, ROOM, setStage, silentLog, type Stage } from '../relay/testing.ts';
 import { Indexer } from './indexer.ts';
-import type { MessageIndex, Question } from './port.ts';
+import { MessageSearch } from './messageSearch.ts';
+import { IndexLostError, type MessageIndex, type Question } from './port.ts';
 import { SqliteIndex } from './sqliteIndex.ts';
 
 // Real files take their time on a busy machine.
@@ -51,6 +52,16 @@ const open = ({ relay, clock }: Stage, file: string, wrap = (index: MessageIndex
     },
   };
 };
+
+/** For a test that lets some of it fail. */
+const boundTo = (index: MessageIndex): MessageIndex => ({
+  put: (portion) => index.put(portion),
+  indexedSeq: (room) => index.indexedSeq(room),
+  behind: (rooms) => index.behind(rooms),
+  outdated: (segments) => index.outdated(segments),
+  find: (question, readable) => index.find(question, readable),
+  close: () => index.close(),
+});
 
 const file = (): string => join(temporaryFolder(), 'search.sqlite');
 
@@ -213,6 +224,45 @@ test('an index that is found damaged begins again by itself', async () => {
   expect(await second.finds('yarn', { limit: 1_000 })).toHaveLength(300);
 });
 
+test('an index that a search finds damaged is filled again, and the search goes on', async () => {
+  const stage = await setStage();
+  const place = file();
+  const alice = stage.seat('alice');
+  for (let count = 0; count < 300; count++) alice.say(`a long story about yarn number ${count}`);
+  await alice.until(({ segment }) => segment.stamps.size === 300);
+  const first = open(stage, place);
+  await first.finds('yarn');
+  await first.close();
+  const bytes = readFileSync(place);
+  bytes.fill(0xff, bytes.length / 4);
+  writeFileSync(place, bytes);
+  const { index, indexer } = open(stage, place);
+  const everything = { everySpan: async () => [{ room: ROOM, joinedSeq: 0, leftSeq: null }] };
+  const search = new MessageSearch({ index, indexer, members: everything });
+  const hits = async (): Promise<number> =>
+    (await search.find('alice' as UserId, { q: 'yarn' })).found.length;
+  await hits();
+  await indexer.complete();
+  expect(await hits()).toBe(300);
+});
+
+test('an index that is found damaged while it is compared is filled again', async () => {
+  const stage = await setStage();
+  const alice = stage.seat('alice');
+  alice.say('a story about yarn');
+  await alice.until(({ segment }) => segment.stamps.size === 1);
+  let isDamaged = true;
+  const { finds } = open(stage, file(), (index) => ({
+    ...boundTo(index),
+    behind: async (rooms) => {
+      if (!isDamaged) return await index.behind(rooms);
+      isDamaged = false;
+      throw new IndexLostError('The index was damaged and begins again.');
+    },
+  }));
+  expect(await finds('yarn')).toEqual(['a story about yarn']);
+});
+
 test('a segment whose rows are damaged is left out, and disturbs no other', async () => {
   const store = new MemoryStore();
   const stage = await setStage({ store });
@@ -235,13 +285,9 @@ test('an index that fails for once is asked again for the same', async () => {
   const stage = await setStage();
   let failures = 1;
   const library = open(stage, file(), (index) => ({
+    ...boundTo(index),
     put: (portion) =>
       failures-- > 0 ? Promise.reject(new Error('disk full, says the test')) : index.put(portion),
-    indexedSeq: (room) => index.indexedSeq(room),
-    behind: (rooms) => index.behind(rooms),
-    outdated: (segments) => index.outdated(segments),
-    find: (question, readable) => index.find(question, readable),
-    close: () => index.close(),
   }));
   const alice = stage.seat('alice');
   await alice.untilStamped(alice.say('patience'));

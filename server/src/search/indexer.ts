@@ -78,6 +78,12 @@ export class Indexer {
     await this.#rebuilding;
   }
 
+  /** It turned out to be damaged and is empty now: all is to be indexed again. */
+  lost(error: IndexLostError): void {
+    this.#parts.log.error({ error }, 'the search index was damaged and is made again');
+    this.#surveyed = this.#survey();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#unsubscribe();
@@ -98,8 +104,11 @@ export class Indexer {
     });
   }
 
-  /** Compares what the journal knows of rooms and segments with what the index does. */
-  async #survey(): Promise<void> {
+  /**
+   * Compares what the journal knows of rooms and segments with what the index does.
+   * @param isAgain with an empty index, after a damaged one
+   */
+  async #survey(isAgain = false): Promise<void> {
     const { relay, index, log } = this.#parts;
     try {
       for await (const rooms of inPortions(relay.archive.rooms()))
@@ -108,7 +117,8 @@ export class Indexer {
         for (const { room, index: segment } of await index.outdated(segments))
           this.#mark({ room, index: segment });
     } catch (error) {
-      if (!isEnd(error)) log.error({ error }, 'it could not be found out what the search index lacks');
+      if (error instanceof IndexLostError && !isAgain) await this.#survey(true);
+      else if (!isEnd(error)) log.error({ error }, 'it could not be found out what the search index lacks');
     }
     if (this.#backlog.size > 0) this.#rebuilding ??= this.#rebuild();
   }
@@ -157,9 +167,9 @@ export class Indexer {
       await act();
       return true;
     } catch (error) {
-      if (!isEnd(error))
+      if (!isEnd(error) && !(error instanceof IndexLostError))
         this.#parts.log.error({ error, room }, 'what was said in a room could not be indexed');
-      if (error instanceof IndexLostError) this.#surveyed = this.#survey();
+      if (error instanceof IndexLostError) this.lost(error);
       return false;
     }
   }

@@ -3,12 +3,12 @@ import type { RoomId, UserId } from '@skein/shared/ids';
 import { PAGE_SIZE } from '@skein/shared/limits';
 import type { Members } from '../directory/members.ts';
 import type { Indexer } from './indexer.ts';
-import type { MessageIndex } from './port.ts';
+import { type Found, IndexLostError, type MessageIndex, type Question, type ReadableSpan } from './port.ts';
 
 interface Parts {
   readonly index: MessageIndex;
-  readonly indexer: Pick<Indexer, 'current' | 'isRebuilding'>;
-  readonly members: Members;
+  readonly indexer: Pick<Indexer, 'current' | 'isRebuilding' | 'lost'>;
+  readonly members: Pick<Members, 'everySpan'>;
 }
 
 /** Finds what somebody may read at this moment: the index holds everything, spans of membership decide. */
@@ -23,10 +23,10 @@ export class MessageSearch {
     user: UserId,
     { q, room, author, before, after, has, limit = PAGE_SIZE }: SearchQuery,
   ): Promise<FoundMessages> {
-    const { index, indexer, members } = this.#parts;
+    const { indexer, members } = this.#parts;
     await indexer.current();
     const readable = await members.everySpan(user, room as RoomId | undefined);
-    const { found, more } = await index.find(
+    const { found, more } = await this.#ask(
       {
         ...(q === undefined || q === '' ? {} : { text: q }),
         ...(author === undefined ? {} : { author: author as UserId }),
@@ -38,5 +38,18 @@ export class MessageSearch {
       readable,
     );
     return { found, more, ...(indexer.isRebuilding ? { building: true } : {}) };
+  }
+
+  /** An index that turns out to be damaged begins again, and is asked once more. */
+  async #ask(question: Question, readable: readonly ReadableSpan[]): Promise<Found> {
+    const { index, indexer } = this.#parts;
+    try {
+      return await index.find(question, readable);
+    } catch (error) {
+      if (!(error instanceof IndexLostError)) throw error;
+      indexer.lost(error);
+      await indexer.current();
+      return await index.find(question, readable);
+    }
   }
 }
