@@ -9,6 +9,9 @@ const ANSWERS = {
   'too-many-connections': 'HTTP/1.1 429 Too Many Requests',
 } as const satisfies Partial<Record<Refusal, string>>;
 
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
 /**
  * Connections that owe a whole request: no request was begun, or not all of it has come. The first head has a deadline,
  * and when there are too many, who has waited longest goes: whoever means it is done long before.
@@ -49,7 +52,9 @@ export const boundUnfinished = (
   });
   server.on('request', (request, response) => {
     hasHead(request);
-    request.on('end', () => unfinished.delete(request.socket));
+    // Of one without a body nothing is to come, and nobody reads it to its end before it is answered.
+    if (hasBody(request)) request.on('end', () => unfinished.delete(request.socket));
+    else unfinished.delete(request.socket);
     // It is kept open for another one.
     response.on('close', () => add(request.socket));
   });
