@@ -29,16 +29,25 @@ export const firstContact = async (connection: Connection): Promise<boolean> => 
   return connection.state.get().phase === 'connected';
 };
 
-/** Resolves when the relay answered, or there is no connection to ask it on. */
-const contact = (document: OpenDocument, replica: Replica, connection: Connection): Promise<void> =>
-  when(
+/** Resolves when the relay answered, there is no connection to ask it on, or nobody holds the document any more. */
+const contact = (document: OpenDocument, replica: Replica, connection: Connection): Promise<void> => {
+  const { doc } = replica;
+  const ended: Source = {
+    subscribe: (changed) => {
+      doc.on('destroy', changed);
+      return () => doc.off('destroy', changed);
+    },
+  };
+  return when(
     () =>
       replica.synced.get() ||
       document.refused.get() !== undefined ||
       document.replica.get() !== replica ||
+      doc.isDestroyed ||
       (connection.state.get().phase !== 'connected' && !isStarting(connection)),
-    [replica.synced, document.refused, document.replica, connection.state],
+    [replica.synced, document.refused, document.replica, ended, connection.state],
   );
+};
 
 /** Resolves when all that the relay has of it is here, or cannot be had now. */
 export const whenFetched = async (document: OpenDocument, connection: Connection): Promise<void> => {

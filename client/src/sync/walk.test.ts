@@ -170,6 +170,33 @@ describe('a main device', () => {
     await expect.poll(() => index(async (known) => (await known.find(oldest))?.keptSeq)).toBe(2);
   });
 
+  it('says that it keeps less when room was made, and takes it back, whichever tab is asked', async () => {
+    const { openTab, holds } = household('main', [[1, 2, 3]]);
+    const walking = await openTab();
+    const other = await openTab();
+    await keepsAll(walking, 1);
+    await other.storage.freeUp();
+    await until(walking.kept, () => walking.kept.get().kept === 0);
+    await until(other.kept, () => other.kept.get().kept === 0);
+    await other.keepAgain();
+    await Promise.all([keepsAll(walking, 1), keepsAll(other, 1)]);
+    expect(Object.values(await holds())).toEqual([1, 2, 3]);
+  });
+
+  it('brings home again a conversation that its person had left', async () => {
+    const { relay, browser, openTab, holds, roomOf, list } = household('main', [[1, 1, 1]]);
+    const segments = [0, 1, 2].map((number) => segmentName(roomOf(0), number));
+    const tab = await openTab();
+    await keepsAll(tab, 1);
+    for (const name of segments) relay.forbidden.set(name, 'removed-from-room');
+    browser.goOffline();
+    browser.goOnline();
+    await expect.poll(async () => Object.keys(await holds()).length).toBe(0);
+    relay.forbidden.clear();
+    list(0, 2, 3);
+    await expect.poll(async () => Object.keys(await holds())).toEqual(segments);
+  });
+
   it('leaves what may not be read, and goes on', async () => {
     const { relay, openTab, roomOf, holds } = household('main', [[1, 1], [1]]);
     relay.forbidden.set(segmentName(roomOf(0), 0), 'segment-forbidden');

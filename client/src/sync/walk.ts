@@ -25,6 +25,8 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 const LOOK_AGAIN_MS = 24 * 60 * 60_000;
 /** `touched` begins anew in every open segment: the later one counts more. */
 const TOUCHED_PER_HEAD = 2 ** 30;
+/** Said to the other tabs when something was let go of or is wanted again. */
+const OUTDATED = 'outdated';
 
 /** How many conversations are wholly on this device, as far as its person may read them. */
 export interface Kept {
@@ -64,6 +66,7 @@ export class Walk {
   #wake: () => void = () => undefined;
   /** What the index says, while this tab is the one that walks. */
   #records = new Map<string, DocumentRecord>();
+  #isOutdated = true;
 
   constructor(options: WalkOptions) {
     this.#options = options;
@@ -72,24 +75,25 @@ export class Walk {
       this.#end = resolve;
     });
     const { environment, identity, rooms, kind, connection, departures } = options;
-    const want = (): void => {
-      this.#isWanted = true;
-      this.#wake();
-    };
-    this.#unsubscribe = [rooms, kind, connection.state, departures].map((source) => source.subscribe(want));
     const name = `${environment.profile}/${identity.user}/walk`;
     this.#tabs = environment.tabChannel(name);
-    this.#tabs.addEventListener('message', ({ data }) => this.#kept.set(data as Kept));
+    this.#tabs.addEventListener('message', ({ data }) => {
+      if (data === OUTDATED) this.#outdated();
+      else this.#kept.set(data as Kept);
+    });
+    this.#unsubscribe = [
+      ...[rooms, kind, connection.state, departures].map((source) => source.subscribe(() => this.#want())),
+      options.index.onForgotten(() => this.again()),
+    ];
     void environment.exclusively(name, async () => {
       if (!this.#isOver) await Promise.race([this.#walk(), this.#over]);
     });
   }
 
-  /** What was let go of is wanted again. */
+  /** Something was let go of, or is wanted again: whichever tab walks looks anew at what is here. */
   again(): void {
-    this.#records.clear();
-    this.#isWanted = true;
-    this.#wake();
+    this.#outdated();
+    this.#tabs.postMessage(OUTDATED);
   }
 
   close(): void {
@@ -98,6 +102,16 @@ export class Walk {
     this.#wake();
     for (const stop of this.#unsubscribe) stop();
     this.#tabs.close();
+  }
+
+  #outdated(): void {
+    this.#isOutdated = true;
+    this.#want();
+  }
+
+  #want(): void {
+    this.#isWanted = true;
+    this.#wake();
   }
 
   async #walk(): Promise<void> {
@@ -127,8 +141,10 @@ export class Walk {
   /** What belongs here, and how much of it is. */
   async #plan(): Promise<{ isMain: boolean; wanted: readonly RoomEntry[]; done: Set<RoomEntry> }> {
     const { index, rooms, departures, kind } = this.#options;
-    if (this.#records.size === 0)
+    if (this.#isOutdated) {
+      this.#isOutdated = false;
       this.#records = new Map((await index.all()).map((record) => [record.document, record]));
+    }
     const all = rooms.get().filter(({ id }) => departures.reason(id) === undefined);
     const isMain = kind.get() === 'main';
     const wanted = isMain ? all : all.slice(0, SYNCED_CONVERSATIONS);
