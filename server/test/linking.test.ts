@@ -216,6 +216,19 @@ describe('whoever guesses a code', () => {
     await expect(claims(guesser, { device_code: 'one more' })).rejects.toThrow('too-fast');
   });
 
+  it('gets no more codes with the many addresses of one network', async () => {
+    const { visitor } = await stage({ TRUSTED_PROXIES: '1' });
+    const asksFrom = async (address: string): Promise<number> => {
+      const body = { device: { name: 'Phone', kind: 'sub' } };
+      const headers = { 'x-forwarded-for': address };
+      return (await visitor().fetch('POST', '/api/auth/device/code', body, headers)).status;
+    };
+    for (let asked = 0; asked < LINK_CODES_PER_ADDRESS; asked++)
+      expect(await asksFrom(`2001:db8:1:2::${asked}`)).toBe(200);
+    expect(await asksFrom('2001:db8:1:2:3:4:5:6')).toBe(429);
+    expect(await asksFrom('2001:db8:1:3::1')).toBe(200);
+  });
+
   it('gets so many codes from one address', async () => {
     const { visitor, passes } = await stage();
     const asker = visitor();

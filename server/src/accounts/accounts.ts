@@ -17,7 +17,7 @@ import type { Invites } from '../directory/invites.ts';
 import type { People } from '../directory/people.ts';
 import type { Relay } from '../relay/contract.ts';
 import type { Identity } from '../relay/ports.ts';
-import { Attempts } from './attempts.ts';
+import { AddressAttempts, Attempts } from './attempts.ts';
 import type { Auth, Cookies, Session } from './betterAuth.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -51,17 +51,17 @@ export class Accounts {
   readonly #parts: Parts;
   readonly #policy: Policy;
   readonly #now: () => number;
-  readonly #signUps: Attempts;
+  readonly #signUps: AddressAttempts;
   readonly #failuresOfName: Attempts;
-  readonly #failuresFromAddress: Attempts;
+  readonly #failuresFromAddress: AddressAttempts;
 
   constructor(parts: Parts, policy: Policy, now: () => number = Date.now) {
     this.#parts = parts;
     this.#policy = policy;
     this.#now = now;
-    this.#signUps = new Attempts(policy.signUpsPerHour, HOUR_MS, now);
+    this.#signUps = new AddressAttempts(policy.signUpsPerHour, HOUR_MS, now);
     this.#failuresOfName = new Attempts(SIGN_IN_FAILURES_PER_NAME, SIGN_IN_WINDOW_MS, now);
-    this.#failuresFromAddress = new Attempts(SIGN_IN_FAILURES_PER_ADDRESS, SIGN_IN_WINDOW_MS, now);
+    this.#failuresFromAddress = new AddressAttempts(SIGN_IN_FAILURES_PER_ADDRESS, SIGN_IN_WINDOW_MS, now);
   }
 
   /** @throws RefusedError `sign-up-closed`, `invite-needed`, `username-taken`, `email-taken`, `too-fast` */

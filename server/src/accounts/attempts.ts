@@ -1,5 +1,6 @@
 import { COUNTED_KEYS } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
+import { networkOf } from '../relay/transport/address.ts';
 
 interface Count {
   made: number;
@@ -43,5 +44,16 @@ export class Attempts {
     const [oldest] = this.#counts.keys();
     if (this.#counts.size > COUNTED_KEYS && oldest !== undefined) this.#counts.delete(oldest);
     return count;
+  }
+}
+
+/** The same of network addresses. */
+export class AddressAttempts extends Attempts {
+  override take(address: string): void {
+    super.take(networkOf(address));
+  }
+
+  override giveBack(address: string): void {
+    super.giveBack(networkOf(address));
   }
 }

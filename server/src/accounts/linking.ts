@@ -9,7 +9,7 @@ import { RefusedError } from '@skein/shared/refusals';
 import { typedLinkCode } from '../directory/linkCode.ts';
 import type { Asker, Links } from '../directory/links.ts';
 import type { Accounts, SignedIn } from './accounts.ts';
-import { Attempts } from './attempts.ts';
+import { AddressAttempts, Attempts } from './attempts.ts';
 import type { Session } from './betterAuth.ts';
 
 const WINDOW_MS = LINK_CODE_SECONDS * 1000;
@@ -18,16 +18,16 @@ const WINDOW_MS = LINK_CODE_SECONDS * 1000;
 export class Linking {
   readonly #links: Links;
   readonly #accounts: Accounts;
-  readonly #codes: Attempts;
+  readonly #codes: AddressAttempts;
   readonly #triesOfPerson: Attempts;
-  readonly #triesFromAddress: Attempts;
+  readonly #triesFromAddress: AddressAttempts;
 
   constructor(links: Links, accounts: Accounts, now: () => number = Date.now) {
     this.#links = links;
     this.#accounts = accounts;
-    this.#codes = new Attempts(LINK_CODES_PER_ADDRESS, WINDOW_MS, now);
+    this.#codes = new AddressAttempts(LINK_CODES_PER_ADDRESS, WINDOW_MS, now);
     this.#triesOfPerson = new Attempts(LINK_TRIES_PER_PERSON, WINDOW_MS, now);
-    this.#triesFromAddress = new Attempts(LINK_TRIES_PER_ADDRESS, WINDOW_MS, now);
+    this.#triesFromAddress = new AddressAttempts(LINK_TRIES_PER_ADDRESS, WINDOW_MS, now);
   }
 
   /** @throws RefusedError `too-fast`, `too-many` */

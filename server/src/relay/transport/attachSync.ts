@@ -7,7 +7,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Channels } from '../contract.ts';
 import { inTime } from '../inTime.ts';
 import { type Clock, type Log, type RoomAuthorization, type Schedule, systemSchedule } from '../ports.ts';
-import { addressOf } from './address.ts';
+import { addressOf, networkOf } from './address.ts';
 import { addressCounts, personCounts } from './counts.ts';
 import { DataFrames } from './dataFrames.ts';
 import { closeSocket, type TransportParts } from './identified.ts';
@@ -86,7 +86,7 @@ export const attachSync = (server: Server, options: SyncOptions): (() => Promise
       refuse('origin-refused');
       return;
     }
-    const giveBack = addresses.take(addressOf(request, proxies));
+    const giveBack = addresses.take(networkOf(addressOf(request, proxies)));
     if (giveBack === undefined) {
       refuse('too-many-connections');
       return;
