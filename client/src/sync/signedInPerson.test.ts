@@ -164,7 +164,9 @@ describe('what is known of a document', () => {
     open.push(tab);
     const chain = new Chain(room, 0, tab.replicas, tab.connection);
     const writer = new ConversationWriter(room, chain, tab.identity, tab.environment);
-    const { update } = LocalIndex.prototype;
+    const { value: update }: { value?: LocalIndex['update'] } =
+      Object.getOwnPropertyDescriptor(LocalIndex.prototype, 'update') ?? {};
+    if (update === undefined) throw new Error('there is no index');
     const composed = new Promise<unknown>((resolve) => {
       vi.spyOn(LocalIndex.prototype, 'update').mockImplementation(function (this: LocalIndex, name, change) {
         const isOver = name === document && change(fresh(name)).unacknowledged === false;

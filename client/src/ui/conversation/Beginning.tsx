@@ -1,8 +1,7 @@
 import { memo } from 'react';
 import type { Conversation, ConversationView } from '../../app/model.ts';
-import { Button } from '../components/Button.tsx';
 import { Picture } from '../components/Picture.tsx';
-import { useTask } from '../useTask.ts';
+import { LoadMore } from './LoadMore.tsx';
 import styles from './Beginning.module.css';
 
 interface BeginningProps {
@@ -13,27 +12,14 @@ interface BeginningProps {
 
 /** Above the first message: more to load, or what this conversation is. */
 export const Beginning = memo(({ conversation, view, empty }: BeginningProps) => {
-  const task = useTask();
-  if (view.earlier !== 'none') {
-    const loading = view.earlier === 'loading' || task.running;
+  if (view.earlier !== 'none')
     return (
-      <div className={styles['more']}>
-        <Button
-          look="quiet"
-          disabled={loading}
-          focusableWhenDisabled
-          onClick={() => void task.run(() => conversation.loadEarlier())}
-        >
-          {loading ? 'Loading…' : 'Load earlier messages'}
-        </Button>
-        {task.failure !== undefined && (
-          <p role="alert" className={styles['failure']}>
-            {task.failure}
-          </p>
-        )}
-      </div>
+      <LoadMore
+        words="Load earlier messages"
+        isLoading={view.earlier === 'loading'}
+        load={() => conversation.loadEarlier()}
+      />
     );
-  }
   const direct = view.kind === 'direct';
   return (
     <div className={styles['beginning']}>
