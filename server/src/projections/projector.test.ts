@@ -39,6 +39,7 @@ const stage = () => {
     rooms: rooms as readonly MemberRoom[],
     writes: 0,
     failing: false,
+    asked: (): void => undefined,
   };
   let tell: (event: RelayEvent) => void = () => undefined;
   const relay: ProjectedRelay = {
@@ -59,7 +60,10 @@ const stage = () => {
   const directory: ProjectedDirectory = {
     roomsOf: async (_user, asked) => state.rooms.filter(({ id }) => asked === 'all' || asked.has(id)),
     peopleOf: async () => [{ id: bob, name: 'Bob', username: 'bob' }],
-    devicesOf: async () => [],
+    devicesOf: async () => {
+      state.asked();
+      return [];
+    },
     membersOf: async () => [alice, bob],
   };
   let now = 10_000;
@@ -128,6 +132,17 @@ describe('projections', () => {
     state.present.clear();
     tell({ type: 'room-changed', room });
     await passes(5_000);
+    expect(state.writes).toBe(0);
+  });
+
+  it('are not written for somebody who left while they were made', async () => {
+    const { state, tell, passes } = stage();
+    state.asked = () => {
+      state.present.clear();
+      tell({ type: 'user-left', user: alice });
+    };
+    tell({ type: 'user-arrived', user: alice });
+    await passes(0);
     expect(state.writes).toBe(0);
   });
 

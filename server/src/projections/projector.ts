@@ -119,7 +119,8 @@ export class Projector {
 
   async #write(user: UserId, person: Person): Promise<void> {
     const { clock, directory, log, relay } = this.#options;
-    if (this.#people.get(user) !== person || !relay.isPresent(user)) return;
+    const hasLeft = (): boolean => this.#people.get(user) !== person;
+    if (hasLeft() || !relay.isPresent(user)) return;
     const pending = person.pending;
     person.pending = NOTHING;
     person.state = 'writing';
@@ -127,13 +128,16 @@ export class Projector {
     let again = NOTHING;
     try {
       const entries = await entriesOf(relay, directory, user, pending);
+      // Whoever has left may have left for good: what was erased with an account must not come back.
+      if (hasLeft()) return;
       await relay.writeUser(user, (document) => write(document, entries, pending));
     } catch (error) {
+      if (hasLeft()) return;
       log.error({ error, user }, 'a user document could not be brought up to date');
       again = pending;
     }
     person.state = 'idle';
-    if (this.#people.get(user) !== person) return;
+    if (hasLeft()) return;
     const left = merge(person.pending, again);
     if (left.people || left.devices || left.rooms === 'all' || left.rooms.size > 0) this.#mark(user, left);
   }
