@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
+import { REST_CHECK_MS } from '@skein/shared/limits';
 import { describeConfig, readConfig } from './config.ts';
+import { createRest, thisProcess } from './resting.ts';
 import { complaintAboutNode } from './runtime.ts';
 import { createServer } from './server.ts';
 import { sentenceAbout } from './startFailure.ts';
@@ -26,6 +28,7 @@ try {
   const server = await createServer(config, { log, clientDir });
   console.log(`Skein listens on http://localhost:${server.port} and keeps its data in ${config.dataDir}`);
   if (config.publicUrl !== undefined) console.log(`People reach it at ${config.publicUrl}`);
+  setInterval(createRest(thisProcess()), REST_CHECK_MS).unref();
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {

@@ -146,6 +146,8 @@ export const COMPACTION_ROWS = 200;
 /** How often a slow reader is looked at, and how long the relay waits before it opens a failed journal again. */
 export const DRAIN_CHECK_MS = 250;
 export const REOPEN_DELAY_MS = 1_000;
+/** How often the relay looks whether it rests, to give memory back. */
+export const REST_CHECK_MS = 15_000;
 /** A stock y-websocket client closes after 30 s without an inbound message: it gets an empty one this often. */
 export const KEEPALIVE_MS = 15_000;
 
