@@ -31,6 +31,7 @@ const fileOf = (files: ReadonlyMap<string, string>, path: RegExp): string => {
 };
 
 interface ExportedRoom {
+  readonly people: readonly { readonly name: string }[];
   readonly title: string;
   readonly messages: readonly { readonly text: string; readonly seq: number; readonly deleted?: true }[];
 }
@@ -144,13 +145,19 @@ describe('an export', () => {
   it('holds of a group what was said while the person was in it', async () => {
     const { person } = await stage();
     const [alice, bob] = [await person('alice'), await person('bob')];
-    const club = await alice.startsGroup('Club');
+    const [carol, dave, erin] = [await person('carol'), await person('dave'), await person('erin')];
+    const club = await alice.startsGroup('Club', [carol, erin]);
     await alice.says('too early', club);
+    await alice.removes(erin, club);
     await alice.adds(bob, club);
     await alice.says('within', club);
+    await alice.removes(carol, club);
     await alice.removes(bob, club);
     await alice.says('too late', club);
+    await alice.adds(dave, club);
     const files = await exported(bob);
+    // Who came and went at other times is none of his business.
+    expect(roomOf(files, /Club\.json$/).people.map(({ name }) => name)).toEqual(['Alice', 'Carol', 'Bob']);
     expect(roomOf(files, /Club\.json$/).messages.map(({ text }) => text)).toEqual(['within']);
     expect(fileOf(files, /Club\.html$/)).not.toContain('too ');
   });

@@ -63,15 +63,23 @@ export class Members {
     return rows.map(shown);
   }
 
-  /** Whoever is or was in it. */
-  async ever(room: RoomId): Promise<KnownPerson[]> {
+  /** Whoever was in it at a time that this person may read of, the person included. */
+  async met(room: RoomId, user: UserId): Promise<KnownPerson[]> {
     const rows = await this.#database
-      .selectFrom('members')
-      .innerJoin('user', 'user.id', 'members.user')
+      .selectFrom('members as own')
+      .innerJoin('members as other', 'other.room', 'own.room')
+      .innerJoin('user', 'user.id', 'other.user')
       .select(['user.id', 'user.name', 'user.username'])
-      .where('room', '=', room)
+      .where('own.room', '=', room)
+      .where('own.user', '=', user)
+      .where(({ eb, or, ref }) =>
+        or([eb('own.leftSeq', 'is', null), eb('other.joinedSeq', '<=', ref('own.leftSeq'))]),
+      )
+      .where(({ eb, or, ref }) =>
+        or([eb('other.leftSeq', 'is', null), eb('own.joinedSeq', '<=', ref('other.leftSeq'))]),
+      )
       .groupBy('user.id')
-      .orderBy(({ fn }) => fn.min('span'))
+      .orderBy(({ fn }) => fn.min('other.span'))
       .execute();
     return rows.map(shown);
   }

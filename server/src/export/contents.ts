@@ -29,7 +29,7 @@ export interface ExportedConversation {
   readonly id: RoomId;
   readonly kind: RoomKind;
   readonly title: string;
-  /** Whoever is or was in it. */
+  /** Whoever was in it at a time that the person may read of. */
   readonly people: readonly KnownPerson[];
 }
 
@@ -63,7 +63,7 @@ export class Contents {
     for (const id of ids) {
       const room = await rooms.room(id);
       if (room === undefined) continue;
-      const people = await members.ever(id);
+      const people = await members.met(id, this.#user);
       const other = people.find((person) => person.id !== this.#user);
       const title = room.kind === 'group' ? room.title : (other?.name ?? '');
       found.push({ id, kind: room.kind, title, people });
