@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Session } from '@skein/shared/api/schemas';
+import type { Session, StartedLink } from '@skein/shared/api/schemas';
 import { DEVICES_PER_PERSON, MAIN_GRACE_MS, SESSION_SECONDS, SUB_DEVICE_SECONDS } from '@skein/shared/limits';
 import { latestById, userDocumentOf } from '@skein/shared/userDocument';
 import { describe, expect, it } from 'vitest';
@@ -203,7 +203,7 @@ describe('a relay that requires a main device', () => {
 
   it('goes by the kind that a device has now', async () => {
     const { url, main, sub, graces, graceRunsOut } = await setUp();
-    await change(sub, sub.device, { kind: 'main' });
+    await change(main, sub.device, { kind: 'main' });
     const own = await openOwn(url, sub);
     await isServed(own, sub);
     await isServed(await openOwn(url, main), main);
@@ -212,6 +212,22 @@ describe('a relay that requires a main device', () => {
     await graces(1);
     graceRunsOut();
     expect(await own.refused).toBe('main-offline');
+  });
+
+  it('lets no sub device get around it by itself', async () => {
+    const { url, main, sub } = await setUp();
+    const promotes = (): Promise<void> => change(sub, sub.device, { kind: 'main' });
+    const body = { device: { name: 'Another one', kind: 'main' } };
+    const { user_code } = await sub.post<StartedLink>('/api/auth/device/code', body);
+    const letsIn = (): Promise<void> => sub.post(`/api/links/${user_code}/approve`);
+    await expect(promotes()).rejects.toThrow('main-offline');
+    await expect(letsIn()).rejects.toThrow('main-offline');
+    await change(sub, sub.device, { name: 'Borrowed' });
+    await isServed(await openOwn(url, main), main);
+    const served = (): Promise<unknown> => sub.get('/api/rooms').catch(() => undefined);
+    await expect.poll(served).toBeDefined();
+    await letsIn();
+    await promotes();
   });
 
   it('is not the default', async () => {

@@ -1,6 +1,7 @@
 import type { DeviceId, UserId } from '@skein/shared/ids';
 import { RefusedError } from '@skein/shared/refusals';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Session } from '../accounts/betterAuth.ts';
 import { handIn } from '../accounts/handingIn.ts';
 import type { Changes } from '../directory/changes.ts';
 import type { Devices } from '../directory/devices.ts';
@@ -12,10 +13,13 @@ interface Parts {
   readonly devices: Devices;
   readonly changes: Changes;
   readonly relay: Relay;
+  /** @throws RefusedError where a main device is required and none is connected */
+  readonly checkServed: (session: Session) => Promise<void>;
   readonly now: () => number;
 }
 
-export const serveDevices = (serve: Serve, { accounts, devices, changes, relay, now }: Parts): void => {
+export const serveDevices = (serve: Serve, parts: Parts): void => {
+  const { accounts, devices, changes, relay, checkServed, now } = parts;
   const checkOwn = async (user: UserId, device: DeviceId): Promise<void> => {
     const known = await devices.device(device);
     if (known?.user !== user || known.endedAt !== null) throw new RefusedError('not-found');
@@ -34,6 +38,8 @@ export const serveDevices = (serve: Serve, { accounts, devices, changes, relay, 
 
   serve('changeDevice', async ({ caller, params, body }) => {
     await checkOwn(caller.user, params.device);
+    // Or a sub device would be its own main device.
+    if (body.kind === 'main') await checkServed(caller);
     await devices.change(params.device, body);
     changes.tell({ type: 'devices', user: caller.user });
   });
