@@ -72,11 +72,11 @@ export class Members {
       .select(['user.id', 'user.name', 'user.username'])
       .where('own.room', '=', room)
       .where('own.user', '=', user)
-      .where(({ eb, or, ref }) =>
-        or([eb('own.leftSeq', 'is', null), eb('other.joinedSeq', '<=', ref('own.leftSeq'))]),
+      .where((is) =>
+        is.or([is('own.leftSeq', 'is', null), is('other.joinedSeq', '<=', is.ref('own.leftSeq'))]),
       )
-      .where(({ eb, or, ref }) =>
-        or([eb('other.leftSeq', 'is', null), eb('own.joinedSeq', '<=', ref('other.leftSeq'))]),
+      .where((is) =>
+        is.or([is('other.leftSeq', 'is', null), is('own.joinedSeq', '<=', is.ref('other.leftSeq'))]),
       )
       .groupBy('user.id')
       .orderBy(({ fn }) => fn.min('other.span'))
