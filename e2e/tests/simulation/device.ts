@@ -161,10 +161,9 @@ export class Device {
   async loadMoreWhile(goOn: () => Promise<void>): Promise<void> {
     let isLoading = true;
     const chain = this.#talk?.chain;
-    const loading = [
-      chain?.earlier.get() === 'more' ? chain.loadEarlier() : undefined,
-      chain?.later.get() === 'more' ? chain.loadLater() : undefined,
-    ];
+    const loading: Promise<void>[] = [];
+    if (chain?.earlier.get() === 'more') loading.push(chain.loadEarlier());
+    if (chain?.later.get() === 'more') loading.push(chain.loadLater());
     void Promise.allSettled(loading).then(() => {
       isLoading = false;
     });
