@@ -179,6 +179,8 @@ describe('a relay that requires a main device', () => {
     for (const path of ['/api/rooms', `/api/rooms/${room.id}/messages`, '/api/search?q=hello', '/api/export'])
       await expect(sub.get(path)).rejects.toThrow('main-offline');
     await expect(sub.says('hi', room)).rejects.toThrow('main-offline');
+    const { code } = await main.invites();
+    await expect(sub.post(`/api/invites/${code}/accept`)).rejects.toThrow('main-offline');
     expect(await sub.devices()).toHaveLength(2);
     expect(await main.reads(room)).toEqual(['hello']);
     const first = await openOwn(url, main);

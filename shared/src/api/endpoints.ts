@@ -258,7 +258,7 @@ export const endpoints = {
     method: 'POST',
     path: '/api/invites/:code/accept',
     summary: 'Open the direct conversation with whoever sent this invite',
-    access: 'session',
+    access: 'served',
     answer: schemas.roomSchema,
   }),
 } as const;
