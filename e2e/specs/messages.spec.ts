@@ -93,3 +93,35 @@ test('somebody is seen typing, and no longer when the message is there', async (
   await bob.sees('Wait');
   await expect(bob.page.getByText(/typing/)).toHaveCount(0);
 });
+
+for (const width of [1280, 390])
+  test(`nothing moves under the pointer, ${width} wide`, async ({ cast }) => {
+    const alice = await cast.signsUp('Alice');
+    const bob = await cast.signsUp('Bob');
+    // All of it is in sight: nothing has to be scrolled to.
+    await alice.page.setViewportSize({ width, height: 1_600 });
+    const direct = await alice.startsDirectWith(bob);
+    const group = await alice.startsGroup('Tea', bob);
+    const said = ['a', 'ok', 'two words', '👍', `long ${'and longer '.repeat(30)}`, 'last'];
+    for (const room of [direct, group]) {
+      for (const text of said) await bob.api.writes(room, text);
+      for (const text of said) await alice.api.writes(room, text);
+      await alice.goesTo(room);
+      await expect(alice.messages).toHaveCount(2 * said.length);
+      const places = (): Promise<readonly string[]> =>
+        alice.messages.evaluateAll((rows) => {
+          const log = rows[0]?.closest('[role="log"]');
+          const boxes = rows.map((row) => {
+            const { x, y, width: wide, height } = row.getBoundingClientRect();
+            return [x, y, wide, height].join(' ');
+          });
+          return [...boxes, `${log?.scrollWidth} ${log?.scrollHeight}`];
+        });
+      const before = await places();
+      for (const row of await alice.messages.all()) {
+        await row.hover();
+        await expect(row.getByRole('toolbar')).toBeVisible();
+        expect(await places()).toEqual(before);
+      }
+    }
+  });
