@@ -8,6 +8,8 @@ export class HandHttp {
   isUp = true;
   /** Whose cookie the browser has. */
   cookie: Session | undefined;
+  /** What is said to a browser without one. */
+  ended: Refusal = 'token-missing';
   readonly #relay: HandRelay;
   #devices = 0;
 
@@ -33,7 +35,7 @@ export class HandHttp {
       case 'POST /api/auth/token':
         return this.cookie
           ? Response.json(this.#relay.token(this.cookie.user.id as UserId, this.cookie.device.id as DeviceId))
-          : problem('token-missing');
+          : problem(this.ended);
       default:
         return problem('not-found');
     }

@@ -2,7 +2,7 @@ import { segmentName, userDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
 import { openDB } from 'idb';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HandHttp } from '../../test/handHttp.ts';
 import { HandRelay } from '../../test/handRelay.ts';
 import { createBrowser, until } from '../../test/stage.ts';
@@ -254,5 +254,39 @@ describe('a device', () => {
 
     const again = await opened(await signedIn(app, 'alice'));
     await shows(again, ([first]) => first?.text === 'unsent' && first.delivery === 'sent');
+  });
+
+  it('that was signed out elsewhere and could not be emptied is emptied at its next start', async () => {
+    const { browser } = setUp();
+    const laptop = browser();
+    const app = laptop.openTab();
+    const hers = await opened(await signedIn(app, 'alice'));
+    laptop.cut();
+    await hers.send('unsent');
+    laptop.http.cookie = undefined;
+    laptop.http.ended = 'device-revoked';
+    const { value: put }: { value?: IDBObjectStore['put'] } =
+      Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put') ?? {};
+    if (put === undefined) throw new Error('there is no IndexedDB');
+    const disk = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      ...row
+    ) {
+      if (this.name !== 'device') return put.apply(this, row);
+      throw new DOMException('the disk is full', 'QuotaExceededError');
+    });
+    laptop.mend();
+    await until(app.state, () => app.state.get().phase === 'signed-out');
+    disk.mockRestore();
+    await app.close();
+
+    const again = laptop.openTab();
+    await until(again.state, () => {
+      const state = again.state.get();
+      return state.phase === 'signed-out' && state.reason === 'device-revoked';
+    });
+    const left = (await indexedDB.databases()).map(({ name }) => name);
+    expect(left.filter((name) => name?.startsWith(`${laptop.environment.profile}/alice`))).toEqual([]);
+    await until(again.unsent, () => again.unsent.get() !== undefined);
   });
 });

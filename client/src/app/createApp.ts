@@ -156,7 +156,8 @@ class Application implements App {
       if (this.#signedIn !== signedIn) return;
       const current = state.get();
       this.#connection.set(current);
-      if (current.phase === 'refused') void this.#sentAway(signedIn, current.reason);
+      // What cannot be emptied now is, at the next start.
+      if (current.phase === 'refused') this.#sentAway(signedIn, current.reason).catch(() => undefined);
     });
     try {
       await signedIn.start(session.userDocument);
@@ -211,9 +212,9 @@ class Application implements App {
         else if (reason === 'device-revoked')
           await signedIn.wipe((unsent) => this.#unsentMail.keep(signedIn.identity, unsent));
         else await signedIn.close();
-      } finally {
-        // Only now: cut off before, the next start finds out once more.
+        // Only now: cut off or failing before, the next start finds out once more.
         await this.#store.update(signedOut);
+      } finally {
         this.#state.set({ phase: 'signed-out', reason });
       }
       await this.#unsentMail.handIn();
