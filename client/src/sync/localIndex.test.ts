@@ -90,3 +90,12 @@ it('wipes what a former layout left, be it never looked at', async () => {
   await indexOf(profile).wipe();
   expect((await databases()).filter((name) => name.startsWith(profile))).toEqual([]);
 });
+
+it('knows no more of a document that was left because somebody still looked for it', async () => {
+  profiles += 1;
+  const index = indexOf(`profile-${profiles}`);
+  await index.get(document);
+  await index.forget(document);
+  expect((await index.read(document)).store.clients.size).toBe(0);
+  expect(await index.all()).toEqual([]);
+});

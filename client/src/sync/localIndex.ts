@@ -87,8 +87,10 @@ export class LocalIndex implements Stored {
 
   /** The copy that counts, as it lies on this device: to look at, not to change. The caller destroys it. */
   async read(document: DocumentName): Promise<Y.Doc> {
-    const { generation } = await this.get(document);
     const doc = new Y.Doc();
+    // Left meanwhile: to look at it must not make it known again.
+    if ((await this.find(document)) === undefined) return doc;
+    const { generation } = await this.get(document);
     const rows = await (await this.database).getAll('updates', rowsOf(document, generation));
     doc.transact(() => {
       for (const row of rows) Y.applyUpdate(doc, row);
