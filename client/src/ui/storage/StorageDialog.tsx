@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { DeviceKind } from '@skein/shared/userDocument';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Failure } from '../components/Failure.tsx';
@@ -16,10 +17,19 @@ interface StorageDialogProps {
 
 const NUMBER = new Intl.NumberFormat();
 
+/** What becomes of what is not here. */
+const restOf = (kind: DeviceKind, isDone: boolean, hasReleased: boolean): string => {
+  if (kind === 'sub')
+    return 'The rest is fetched when you look at it. Under Devices you can have this one keep everything.';
+  if (isDone) return 'All of your conversations open and can be searched without network.';
+  if (hasReleased) return 'What was let go of is fetched when you look at it.';
+  return 'They come in the background, the newest first. What is not here yet is fetched when you look at it.';
+};
+
 const Keeping = () => {
   const me = useMe();
   const kind = useLive(me.kind);
-  const { kept, of } = useLive(me.storage.view);
+  const { kept, of, hasReleased } = useLive(me.storage.view);
   const what = of === 1 ? 'conversation' : 'conversations';
   const isDone = kept === of;
   return (
@@ -43,13 +53,7 @@ const Keeping = () => {
               : `Keeping ${NUMBER.format(kept)} of ${NUMBER.format(of)} ${what}`
         }
       />
-      <p className={styles['note']}>
-        {kind === 'main'
-          ? isDone
-            ? 'All of your conversations open and can be searched without network.'
-            : 'They come in the background, the newest first. What is not here yet is fetched when you look at it.'
-          : 'The rest is fetched when you look at it. Under Devices you can have this one keep everything.'}
-      </p>
+      <p className={styles['note']}>{restOf(kind, isDone, hasReleased)}</p>
     </section>
   );
 };
