@@ -64,6 +64,8 @@ interface Anchor {
   readonly key: string;
   readonly how: ScrollToIndexOpts;
   readonly until: number;
+  /** The person asked for this place: that it lies at the end while rows are not measured is no wish to follow. */
+  readonly isJump: boolean;
 }
 
 /** A message to go to as soon as it stands here; where somebody stood before, or to be pointed out in the middle. */
@@ -131,8 +133,8 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
   }, []);
 
   const scrollToRow = useCallback(
-    (row: number, how: ScrollToIndexOpts): void => {
-      anchor.current = { key: rows[row]?.key ?? '', how, until: performance.now() + SETTLE_MS };
+    (row: number, how: ScrollToIndexOpts, isJump: boolean): void => {
+      anchor.current = { key: rows[row]?.key ?? '', how, until: performance.now() + SETTLE_MS, isJump };
       list.current?.scrollToIndex(itemOf(row), how);
     },
     [rows],
@@ -146,7 +148,9 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     // Rows that arrive faster than they are scrolled to move the end away: only a person who goes back leaves it.
     const wentBack = touched.current && scrollOffset < lastOffset.current;
     lastOffset.current = scrollOffset;
-    following.current = isAtEnd && (below < FOLLOW_PX || (following.current && !wentBack));
+    const isArriving = anchor.current?.isJump === true && performance.now() < anchor.current.until;
+    const isNearEnd = below < FOLLOW_PX && !isArriving;
+    following.current = isAtEnd && (isNearEnd || (following.current && !wentBack));
     look();
   }, [isAtEnd, look]);
 
@@ -155,7 +159,7 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     if (arriveAt !== undefined) return;
     if (lineRow > 0) {
       following.current = false;
-      scrollToRow(lineRow, { align: 'start', offset: -CONTEXT_PX });
+      scrollToRow(lineRow, { align: 'start', offset: -CONTEXT_PX }, false);
     } else scrollToEnd();
     // Only when the timeline appears.
     // oxlint-disable-next-line react/exhaustive-deps
@@ -184,8 +188,8 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     setTarget(undefined);
     following.current = false;
     touched.current = true;
-    if (offset !== undefined) return scrollToRow(row, { align: 'start', offset: -offset });
-    scrollToRow(row, { align: 'center' });
+    if (offset !== undefined) return scrollToRow(row, { align: 'start', offset: -offset }, true);
+    scrollToRow(row, { align: 'center' }, true);
     setHighlighted(message);
   }, [target, rows, scrollToRow]);
   useEffect(() => {
@@ -217,6 +221,7 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
       returnTo: go,
       toLatest: () => {
         setTarget(undefined);
+        anchor.current = undefined;
         following.current = true;
         if (isAtEnd) scrollToEnd();
         else conversation.showLatest();
