@@ -142,7 +142,7 @@ describe('an export', () => {
     ]);
   });
 
-  it('holds of a group what was said while the person was in it', async () => {
+  it('holds of a group what was said while the person was in it, once they are in it again', async () => {
     const { person } = await stage();
     const [alice, bob] = [await person('alice'), await person('bob')];
     const [carol, dave, erin] = [await person('carol'), await person('dave'), await person('erin')];
@@ -155,6 +155,9 @@ describe('an export', () => {
     await alice.removes(bob, club);
     await alice.says('too late', club);
     await alice.adds(dave, club);
+    await alice.removes(dave, club);
+    expect([...(await exported(bob)).keys()].filter((name) => name.includes('Club'))).toEqual([]);
+    await alice.adds(bob, club);
     const files = await exported(bob);
     // Who came and went at other times is none of his business.
     expect(roomOf(files, /Club\.json$/).people.map(({ name }) => name)).toEqual(['Alice', 'Carol', 'Bob']);

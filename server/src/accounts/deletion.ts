@@ -85,7 +85,7 @@ export class AccountDeletion {
   /** The name is another one wherever it was known. */
   async #tellOthers(user: UserId): Promise<void> {
     const { members, changes } = this.#parts;
-    const spans = await members.everySpan(user);
+    const spans = await members.readableSpans(user);
     for (const room of new Set(spans.map(({ room }) => room))) changes.tell({ type: 'room', room });
   }
 }

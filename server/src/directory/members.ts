@@ -40,12 +40,15 @@ export class Members {
       .execute();
   }
 
-  /** Of one person in all rooms, or in one: those that last, and past ones. */
-  everySpan(user: UserId, room?: RoomId): Promise<(Omit<Span, 'role'> & { readonly room: RoomId })[]> {
+  /** Of one person in all rooms that they are in now, or in one of them: the span that lasts, and past ones. */
+  readableSpans(user: UserId, room?: RoomId): Promise<(Omit<Span, 'role'> & { readonly room: RoomId })[]> {
     const spans = this.#database
       .selectFrom('members')
       .select(['room', 'joinedSeq', 'leftSeq'])
       .where('user', '=', user)
+      .where('room', 'in', (rooms) =>
+        rooms.selectFrom('members').select('room').where('user', '=', user).where('leftSeq', 'is', null),
+      )
       .orderBy('span');
     return (room === undefined ? spans : spans.where('room', '=', room)).execute();
   }

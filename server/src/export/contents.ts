@@ -36,7 +36,7 @@ export interface ExportedConversation {
 /** What stands in one segment, or that it cannot be read. */
 export type Stretch = readonly StandingMessage[] | 'unreadable';
 
-/** What of all there is belongs to one person: by spans of membership, those that ended included. */
+/** What of all there is a person may read now: as everywhere, nothing of a conversation that they are not in any more. */
 export class Contents {
   readonly #parts: Parts;
   readonly #user: UserId;
@@ -58,7 +58,7 @@ export class Contents {
 
   async conversations(): Promise<readonly ExportedConversation[]> {
     const { members, rooms } = this.#parts;
-    const ids = new Set((await members.everySpan(this.#user)).map(({ room }) => room));
+    const ids = new Set((await members.readableSpans(this.#user)).map(({ room }) => room));
     const found: ExportedConversation[] = [];
     for (const id of ids) {
       const room = await rooms.room(id);

@@ -237,7 +237,7 @@ test('an index that a search finds damaged is filled again, and the search goes 
   bytes.fill(0xff, bytes.length / 4);
   writeFileSync(place, bytes);
   const { index, indexer } = open(stage, place);
-  const everything = { everySpan: async () => [{ room: ROOM, joinedSeq: 0, leftSeq: null }] };
+  const everything = { readableSpans: async () => [{ room: ROOM, joinedSeq: 0, leftSeq: null }] };
   const search = new MessageSearch({ index, indexer, members: everything });
   const hits = async (): Promise<number> =>
     (await search.find('alice' as UserId, { q: 'yarn' })).found.length;

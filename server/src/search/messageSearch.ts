@@ -8,7 +8,7 @@ import { type Found, IndexLostError, type MessageIndex, type Question, type Read
 interface Parts {
   readonly index: MessageIndex;
   readonly indexer: Pick<Indexer, 'current' | 'isRebuilding' | 'lost'>;
-  readonly members: Pick<Members, 'everySpan'>;
+  readonly members: Pick<Members, 'readableSpans'>;
 }
 
 /** Finds what somebody may read at this moment: the index holds everything, spans of membership decide. */
@@ -25,7 +25,7 @@ export class MessageSearch {
   ): Promise<FoundMessages> {
     const { indexer, members } = this.#parts;
     await indexer.current();
-    const readable = await members.everySpan(user, room as RoomId | undefined);
+    const readable = await members.readableSpans(user, room as RoomId | undefined);
     const { found, more } = await this.#ask(
       {
         ...(q === undefined || q === '' ? {} : { text: q }),
