@@ -147,13 +147,6 @@ export class SignedInPerson {
     return this.replicas.opened().reduce((sum, document) => sum + document.unstampedCount(), 0);
   }
 
-  /** After a restart not every document is open yet: the index knows. */
-  async hasUnacknowledged(): Promise<boolean> {
-    return (await this.#index.all()).some(
-      ({ document, unacknowledged }) => unacknowledged && parseDocumentName(document)?.kind === 'segment',
-    );
-  }
-
   /** Ends when this ends, and is wiped with it. */
   accompany(companion: Companion): void {
     this.#companions.add(companion);
