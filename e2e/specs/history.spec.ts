@@ -21,6 +21,23 @@ const topOf = (page: Page, id: string): Promise<number | undefined> =>
     return row ? row.getBoundingClientRect().top - log.getBoundingClientRect().top : undefined;
   }, id);
 
+/** A wheel scrolls for some frames. */
+const comesToRest = (page: Page): Promise<void> =>
+  page.getByRole('log', { name: 'Messages' }).evaluate(
+    (log) =>
+      new Promise((done) => {
+        let still = 0;
+        let before = log.scrollTop;
+        const look = (): void => {
+          still = log.scrollTop === before ? still + 1 : 0;
+          before = log.scrollTop;
+          if (still === 20) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+
 /** Alice and Bob in a group, and somebody who comes and goes. */
 const inAGroup = async (cast: {
   signsUp(name: string): Promise<Device>;
@@ -42,6 +59,8 @@ test('history of any length is read back and forth without a jump, and is never 
   const { alice, bob, guest, room } = await inAGroup(cast);
   await writesLongHistory(alice, room, guest);
   await guest.closesTheBrowser();
+  // Whoever enters before that is led to where the conversation was when they left it.
+  await bob.seesUnread('Tea', LONG);
   await bob.goesTo(room);
   await bob.sees(`number ${LONG}`);
 
@@ -105,12 +124,16 @@ test('a link, a reply and a date lead anywhere in it, and back', async ({ cast }
   await bob.page.getByRole('log', { name: 'Messages' }).hover();
   await bob.page.mouse.wheel(0, -500);
   await expect(bob.message('later 12')).not.toBeInViewport();
+  const original = bob.message('I remember').getByRole('button').first();
+  // What is to be clicked may have to be scrolled to.
+  await original.hover();
+  await comesToRest(bob.page);
   const { id, top } = await middle(bob.page);
   const standsAgain = (): Promise<void> =>
     expect(async () => expect(Math.abs(((await topOf(bob.page, id)) ?? 1e6) - top)).toBeLessThan(4)).toPass({
       timeout: 15_000,
     });
-  await bob.message('I remember').getByRole('button').first().click();
+  await original.click();
   await expect(bob.message('number 700')).toBeInViewport();
   await bob.button('Back to where you were').click();
   await standsAgain();

@@ -31,6 +31,7 @@ test('a laptop is signed out while it is offline with unsent messages: they come
   const retry = phone.page.getByRole('button', { name: 'Retry' });
   await expect(retry).toHaveCount(2);
   await retry.first().click();
+  await expect(retry).toHaveCount(1);
   await phone.seesDelivery('never sent', 'read');
   await bob.seesInOrder('said before', 'for Alice alone', 'never sent');
   await phone.page.getByRole('button', { name: 'Edit' }).getByText('Edit', { exact: true }).click();

@@ -42,7 +42,9 @@ export class Drafts implements Source {
     this.#unwritten.set(room, draft);
     this.#changed.notify();
     this.#stopWaiting?.();
-    this.#stopWaiting = this.#signedIn.environment.clock.after(WRITE_AFTER_MS, () => this.flush());
+    // What was sent must not stand in the composers of other devices, should this one go a moment later.
+    if (draft.text === '' && draft.replyTo === undefined) this.flush();
+    else this.#stopWaiting = this.#signedIn.environment.clock.after(WRITE_AFTER_MS, () => this.flush());
   }
 
   flush(): void {
