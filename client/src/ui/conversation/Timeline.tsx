@@ -223,6 +223,9 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
         setTarget(undefined);
         anchor.current = undefined;
         following.current = true;
+        // As on entry: what a new window scrolls by itself is nobody going back.
+        touched.current = false;
+        lastOffset.current = 0;
         if (isAtEnd) scrollToEnd();
         else conversation.showLatest();
       },
