@@ -48,6 +48,8 @@ test('what was written offline in a part that closed meanwhile goes into the ope
   await alice.comesBack();
 
   await bob.sees('late by a whole part');
+  await expect(alice.message('the very first')).toBeInViewport();
+  await alice.button('Jump to latest').click();
   await alice.seesDelivery('late by a whole part', 'read');
   const { messages } = await bob.api.messages(room);
   expect(messages.at(-1)?.text).toBe('late by a whole part');

@@ -101,6 +101,7 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
   );
   const { rows, fromEnd } = useDrawnRows(wanted);
   const isAtEnd = view.later === 'none';
+  const wasAtEnd = useRef(isAtEnd);
   const lineRow = useMemo(() => rows.findIndex((row) => row.type === 'message' && row.newLine), [rows]);
   const prefetch = usePrefetch(conversation, view, rows, list);
   const report = useReading(conversation, rows, () => {
@@ -164,6 +165,12 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
     // Only when the timeline appears.
     // oxlint-disable-next-line react/exhaustive-deps
   }, []);
+
+  // Whoever was away while the conversation went on out of sight stays where they stopped reading.
+  useLayoutEffect(() => {
+    if (wasAtEnd.current && !isAtEnd) following.current = false;
+    wasAtEnd.current = isAtEnd;
+  }, [isAtEnd]);
 
   useLayoutEffect(() => {
     if (following.current && isAtEnd) scrollToEnd();
