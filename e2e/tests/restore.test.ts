@@ -1,4 +1,4 @@
-import type { Conversation } from '@skein/client/app/model';
+import type { Conversation } from '@skein/client/app/conversationModel';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Browser, me, messages, opened, Relay, settles, texts, until } from './devices/household.ts';
 

@@ -8,7 +8,14 @@ import { cell, createListeners, type Derived, derived } from '../sync/live.ts';
 import { writtenPosition } from './conversationFacts.ts';
 import type { ConversationParts } from './conversationParts.ts';
 import { conversationView, emptyView } from './conversationView.ts';
-import type { Conversation, ConversationView, DraftView, Found, MemberView, Shown } from './model.ts';
+import type {
+  Conversation,
+  ConversationView,
+  DraftView,
+  Found,
+  MemberView,
+  Shown,
+} from './conversationModel.ts';
 import { personOf } from './people.ts';
 import { findPlace, type NoPlace, type Wanted } from './places.ts';
 import { share } from './share.ts';

@@ -8,7 +8,7 @@ import { conversationFacts, stampedIn } from './conversationFacts.ts';
 import { peerOf } from './conversationList.ts';
 import type { ConversationParts } from './conversationParts.ts';
 import { messageViews } from './messageViews.ts';
-import type { ConversationView, MessageView, ReturnedItem } from './model.ts';
+import type { ConversationView, MessageView, ReturnedItem } from './conversationModel.ts';
 import { personOf } from './people.ts';
 
 /** Before anything is known of a conversation, or after it is gone. */

@@ -9,7 +9,8 @@ import { createBrowser, until } from '../../test/stage.ts';
 import { SearchIndex } from '../search/searchIndex.ts';
 import { cell } from '../sync/live.ts';
 import { createApp } from './createApp.ts';
-import type { App, Conversation, Me, MessageView } from './model.ts';
+import type { Conversation, MessageView } from './conversationModel.ts';
+import type { App, Me } from './model.ts';
 
 const room = 'tea' as RoomId;
 const open: { close(): Promise<void> }[] = [];

@@ -1,5 +1,5 @@
 import type { UserId } from '@skein/shared/ids';
-import type { Delivery } from './model.ts';
+import type { Delivery } from './conversationModel.ts';
 
 /**
  * 'read' means: by everybody else who is in the conversation now and could read it. Where they are all gone, by somebody

@@ -1,7 +1,7 @@
 import type { RoomId } from '@skein/shared/ids';
 import { createListeners, type Source } from '../sync/live.ts';
 import type { SignedInPerson } from '../sync/signedInPerson.ts';
-import type { DraftView } from './model.ts';
+import type { DraftView } from './conversationModel.ts';
 
 /** A draft is written to the document this long after the last keystroke. */
 const WRITE_AFTER_MS = 1_000;

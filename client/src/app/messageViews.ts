@@ -4,7 +4,7 @@ import type { TimelineMessage } from '@skein/shared/timeline';
 import type { RoomEntry } from '@skein/shared/userDocument';
 import type { ConversationFacts } from './conversationFacts.ts';
 import { deliveryOf } from './delivery.ts';
-import type { MessageView, ReactionView } from './model.ts';
+import type { MessageView, ReactionView } from './conversationModel.ts';
 import { type People, personOf } from './people.ts';
 
 /** From here on a message says when it was written. */

@@ -2,7 +2,7 @@ import type { MessageId } from '@skein/shared/ids';
 import { type Refusal, refusalRow } from '@skein/shared/refusals';
 import { derived, type Live } from '../sync/live.ts';
 import type { SignedInPerson } from '../sync/signedInPerson.ts';
-import type { ReturnedItem } from './model.ts';
+import type { ReturnedItem } from './conversationModel.ts';
 import { share } from './share.ts';
 
 /** A retry helps once the person is in the conversation again. */

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Delivery } from '../../app/model.ts';
+import type { Delivery } from '../../app/conversationModel.ts';
 import { Tip } from './Tip.tsx';
 import styles from './DeliveryMark.module.css';
 

@@ -10,7 +10,7 @@ import {
 } from 'react';
 import type { MessageId } from '@skein/shared/ids';
 import { MESSAGE_TEXT_LENGTH } from '@skein/shared/limits';
-import type { Conversation, DraftView, MessageView } from '../../app/model.ts';
+import type { Conversation, DraftView, MessageView } from '../../app/conversationModel.ts';
 import { EmojiPopover } from '../components/EmojiPopover.tsx';
 import { Failure } from '../components/Failure.tsx';
 import { IconButton } from '../components/IconButton.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { MessageId } from '@skein/shared/ids';
-import type { ConversationView } from '../../app/model.ts';
+import type { ConversationView } from '../../app/conversationModel.ts';
 
 type AnnouncerProps = Pick<ConversationView, 'messages' | 'lastSeq'>;
 

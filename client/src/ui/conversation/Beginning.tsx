@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Conversation, ConversationView } from '../../app/model.ts';
+import type { Conversation, ConversationView } from '../../app/conversationModel.ts';
 import { Picture } from '../components/Picture.tsx';
 import { LoadMore } from './LoadMore.tsx';
 import styles from './Beginning.module.css';

@@ -1,6 +1,6 @@
 import { ChevronLeft, Search, UsersRound } from 'lucide-react';
 import { useState } from 'react';
-import type { Conversation, ConversationView, MemberView } from '../../app/model.ts';
+import type { Conversation, ConversationView, MemberView } from '../../app/conversationModel.ts';
 import { IconButton } from '../components/IconButton.tsx';
 import { Picture } from '../components/Picture.tsx';
 import { useRouter } from '../contexts.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useState } from 'react';
 import type { RoomId } from '@skein/shared/ids';
 import { refusalRow } from '@skein/shared/refusals';
-import type { Conversation } from '../../app/model.ts';
+import type { Conversation } from '../../app/conversationModel.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { MarkSymbol } from '../components/NameMark.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';

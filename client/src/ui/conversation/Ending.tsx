@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Conversation, ConversationView } from '../../app/model.ts';
+import type { Conversation, ConversationView } from '../../app/conversationModel.ts';
 import { LoadMore } from './LoadMore.tsx';
 
 interface EndingProps {

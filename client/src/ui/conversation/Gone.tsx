@@ -1,5 +1,5 @@
 import { refusalRow } from '@skein/shared/refusals';
-import type { Conversation, ConversationView } from '../../app/model.ts';
+import type { Conversation, ConversationView } from '../../app/conversationModel.ts';
 import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { MarkSymbol } from '../components/NameMark.tsx';

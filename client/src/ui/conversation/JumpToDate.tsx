@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover';
 import { CalendarSearch } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { Conversation } from '../../app/model.ts';
+import type { Conversation } from '../../app/conversationModel.ts';
 import { Button } from '../components/Button.tsx';
 import { Failure } from '../components/Failure.tsx';
 import { Field } from '../components/Field.tsx';

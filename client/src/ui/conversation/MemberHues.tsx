@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
-import type { Conversation } from '../../app/model.ts';
+import type { Conversation } from '../../app/conversationModel.ts';
 import { HuesProvider } from '../components/Picture.tsx';
 import { huesOf } from '../components/weave.ts';
 import { useLive } from '../useLive.ts';

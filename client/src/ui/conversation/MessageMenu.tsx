@@ -1,7 +1,7 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { Copy, Eye, Link, MessageSquareDot, Pencil, Reply, Trash2 } from 'lucide-react';
 import { type ReactElement, type SyntheticEvent, useRef, useState } from 'react';
-import type { MessageView } from '../../app/model.ts';
+import type { MessageView } from '../../app/conversationModel.ts';
 import { QUICK_EMOJI } from '../components/emojiList.ts';
 import { useTimelineActions } from './timelineActions.ts';
 import menuStyles from '../components/Menu.module.css';

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { MessageView } from '../../app/model.ts';
+import type { MessageView } from '../../app/conversationModel.ts';
 import { isEmojiOnly } from '../words/emoji.ts';
 import { findLinks } from '../words/links.ts';
 import styles from './MessageText.module.css';

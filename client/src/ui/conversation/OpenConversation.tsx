@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MessageId } from '@skein/shared/ids';
-import type { Conversation, ConversationView, MessageView } from '../../app/model.ts';
+import type { Conversation, ConversationView, MessageView } from '../../app/conversationModel.ts';
 import { copyText } from '../copyText.ts';
 import { Composer, type ComposerHandle } from '../composer/Composer.tsx';
 import { notes } from '../components/Notes.tsx';

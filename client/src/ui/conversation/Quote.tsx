@@ -1,4 +1,4 @@
-import type { MessageView } from '../../app/model.ts';
+import type { MessageView } from '../../app/conversationModel.ts';
 import { useHue } from '../components/Picture.tsx';
 import { useTimelineActions } from './timelineActions.ts';
 import styles from './Quote.module.css';

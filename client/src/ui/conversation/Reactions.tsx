@@ -1,4 +1,4 @@
-import type { MessageView } from '../../app/model.ts';
+import type { MessageView } from '../../app/conversationModel.ts';
 import { Tip } from '../components/Tip.tsx';
 import { nameList } from '../words/people.ts';
 import { useTimelineActions } from './timelineActions.ts';

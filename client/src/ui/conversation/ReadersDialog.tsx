@@ -1,5 +1,5 @@
 import type { Person } from '@skein/shared/api/schemas';
-import type { MessageView } from '../../app/model.ts';
+import type { MessageView } from '../../app/conversationModel.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { PersonLine } from '../components/PersonLine.tsx';
 import styles from './ReadersDialog.module.css';

@@ -1,5 +1,5 @@
 import type { RoomKind } from '@skein/shared/userDocument';
-import type { ReturnedItem } from '../../app/model.ts';
+import type { ReturnedItem } from '../../app/conversationModel.ts';
 import { Button } from '../components/Button.tsx';
 import { DeliveryMark } from '../components/DeliveryMark.tsx';
 import { clock } from '../words/time.ts';

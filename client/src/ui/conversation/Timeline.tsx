@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { type ScrollToIndexOpts, Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { MessageId } from '@skein/shared/ids';
-import type { Conversation, ConversationView } from '../../app/model.ts';
+import type { Conversation, ConversationView } from '../../app/conversationModel.ts';
 import type { Place } from '../router.ts';
 import { useToday } from '../useNow.ts';
 import { Announcer } from './Announcer.tsx';

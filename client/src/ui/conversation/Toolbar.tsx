@@ -1,5 +1,5 @@
 import { Copy, MessageSquareDot, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
-import type { MessageView } from '../../app/model.ts';
+import type { MessageView } from '../../app/conversationModel.ts';
 import { EmojiPopover } from '../components/EmojiPopover.tsx';
 import { QUICK_EMOJI } from '../components/emojiList.ts';
 import { IconButton } from '../components/IconButton.tsx';

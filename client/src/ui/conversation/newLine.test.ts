@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MessageView } from '../../app/model.ts';
+import type { MessageView } from '../../app/conversationModel.ts';
 import { newLineAfter } from './newLine.ts';
 
 const messages = (...own: boolean[]): MessageView[] =>

@@ -1,5 +1,5 @@
 import type { MessageId } from '@skein/shared/ids';
-import type { ConversationView } from '../../app/model.ts';
+import type { ConversationView } from '../../app/conversationModel.ts';
 
 /**
  * The "new messages" line. It is frozen where reading stopped, or was said to, when the conversation was entered, so

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
-import type { MessageView, ReturnedItem } from '../../app/model.ts';
+import type { MessageView, ReturnedItem } from '../../app/conversationModel.ts';
 import { type MessageRow, rowsOf } from './rows.ts';
 
 const noon = new Date('2026-11-20T12:00:00').getTime();

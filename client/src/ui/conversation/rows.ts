@@ -1,4 +1,4 @@
-import type { MessageView, ReturnedItem } from '../../app/model.ts';
+import type { MessageView, ReturnedItem } from '../../app/conversationModel.ts';
 import { dayOf } from '../words/time.ts';
 
 /** Messages of one author that arrive within this time of each other stand together. */

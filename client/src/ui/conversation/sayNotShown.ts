@@ -1,4 +1,4 @@
-import type { Shown } from '../../app/model.ts';
+import type { Shown } from '../../app/conversationModel.ts';
 import { notes } from '../components/Notes.tsx';
 
 type NotShown = Exclude<Shown, 'shown'>;

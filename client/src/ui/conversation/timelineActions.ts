@@ -1,6 +1,6 @@
 import { createContext, use } from 'react';
 import type { MessageId } from '@skein/shared/ids';
-import type { MessageView, ReturnedItem } from '../../app/model.ts';
+import type { MessageView, ReturnedItem } from '../../app/conversationModel.ts';
 
 /** What can be done from a message. One object for the whole timeline, so that rows need not be drawn again. */
 export interface TimelineActions {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { MessageId } from '@skein/shared/ids';
-import type { Conversation, ConversationView } from '../../app/model.ts';
+import type { Conversation, ConversationView } from '../../app/conversationModel.ts';
 import { useRouter } from '../contexts.ts';
 import { sayNotShown } from './sayNotShown.ts';
 

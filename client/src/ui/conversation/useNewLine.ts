@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ConversationView } from '../../app/model.ts';
+import type { ConversationView } from '../../app/conversationModel.ts';
 import { newLineAfter, type NewLine } from './newLine.ts';
 
 /** Where the "new messages" line stands, decided anew only when the conversation or the window's focus gives cause. */

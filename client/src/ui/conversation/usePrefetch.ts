@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useRef } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import type { Conversation, ConversationView } from '../../app/model.ts';
+import type { Conversation, ConversationView } from '../../app/conversationModel.ts';
 import type { Row } from './rows.ts';
 import { rowOf, seqsBetween } from './visibleRows.ts';
 

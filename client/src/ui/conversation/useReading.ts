@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
-import type { Conversation } from '../../app/model.ts';
+import type { Conversation } from '../../app/conversationModel.ts';
 import type { Row } from './rows.ts';
 
 /** The `seq` of the last stamped message. */

@@ -1,4 +1,4 @@
-import type { MessageView } from '../../app/model.ts';
+import type { MessageView } from '../../app/conversationModel.ts';
 import type { Row } from './rows.ts';
 
 /** The beginning stands before the first row. */

@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import type { ConversationSummary, Delivery } from '../../app/model.ts';
+import type { Delivery } from '../../app/conversationModel.ts';
+import type { ConversationSummary } from '../../app/model.ts';
 import { Badge, MentionBadge, UnreadDot } from '../components/Badge.tsx';
 import { DeliveryMark } from '../components/DeliveryMark.tsx';
 import { Link } from '../components/Link.tsx';

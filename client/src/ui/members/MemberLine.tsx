@@ -1,5 +1,5 @@
 import { UserMinus } from 'lucide-react';
-import type { MemberView } from '../../app/model.ts';
+import type { MemberView } from '../../app/conversationModel.ts';
 import { IconButton } from '../components/IconButton.tsx';
 import { PersonLine } from '../components/PersonLine.tsx';
 import styles from './Members.module.css';

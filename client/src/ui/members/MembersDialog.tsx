@@ -2,7 +2,7 @@ import { LogOut, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import type { Person } from '@skein/shared/api/schemas';
 import { parseUserId } from '@skein/shared/ids';
-import type { Conversation, ConversationView, MemberView } from '../../app/model.ts';
+import type { Conversation, ConversationView, MemberView } from '../../app/conversationModel.ts';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Failure } from '../components/Failure.tsx';

@@ -1,4 +1,4 @@
-import type { ReturnedItem } from '../../app/model.ts';
+import type { ReturnedItem } from '../../app/conversationModel.ts';
 import { Button } from '../components/Button.tsx';
 import { Failure } from '../components/Failure.tsx';
 import { copyText } from '../copyText.ts';
