@@ -81,9 +81,13 @@ for (const workload of workloads)
       if (meant?.includes(name) === false) continue;
       const system = await (SYSTEMS[name] as () => Promise<System>)();
       try {
-        const figures = await measure(system);
+        const figures = await Promise.race([measure(system), system.child().died]);
         runs.push({ workload, system: name, figures });
         console.log(JSON.stringify({ workload, system: name, run, ...figures }));
+      } catch (error) {
+        // One that breaks down is measured on, and so are the others.
+        console.error(`${workload}, ${name}, run ${run}:`, error);
+        process.exitCode = 1;
       } finally {
         await system.end();
       }

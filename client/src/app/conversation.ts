@@ -1,10 +1,10 @@
-import type { Place, Room } from '@skein/shared/api/schemas';
+import type { Place } from '@skein/shared/api/schemas';
 import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
-import { RefusedError } from '@skein/shared/refusals';
 import type { RoomEntry } from '@skein/shared/userDocument';
 import { Chain } from '../sync/chain.ts';
 import { ConversationWriter, NotOpenError } from '../sync/conversation.ts';
-import { cell, createListeners, type Derived, derived } from '../sync/live.ts';
+import { createListeners, type Derived, derived } from '../sync/live.ts';
+import { AskedRoom } from './askedRoom.ts';
 import { writtenPosition } from './conversationFacts.ts';
 import type { ConversationParts } from './conversationParts.ts';
 import { conversationView, emptyView } from './conversationView.ts';
@@ -16,7 +16,7 @@ import type {
   MemberView,
   Shown,
 } from './conversationModel.ts';
-import { personOf } from './people.ts';
+import { memberViews } from './memberViews.ts';
 import { findPlace, type NoPlace, type Wanted } from './places.ts';
 import { share } from './share.ts';
 
@@ -28,10 +28,7 @@ export class OpenConversation implements Conversation {
   readonly draft: Derived<DraftView>;
   readonly #parts: ConversationParts;
   readonly #chainChanged = createListeners();
-  /** Why there is no such conversation for this person, when the relay was asked. */
-  readonly #unknown = cell<RefusedError['reason'] | undefined>(undefined);
-  /** What the relay last said of it by HTTP: roles, which the person's own document does not hold. */
-  readonly #answer = cell<Room | undefined>(undefined);
+  readonly #asked: AskedRoom;
   readonly #unsubscribe: (() => void)[];
   readonly #closed: () => void;
   #chain: Chain | undefined;
@@ -39,7 +36,6 @@ export class OpenConversation implements Conversation {
   #unwatchChain: () => void = () => undefined;
   /** A mark set in this very visit stays until something newer is read. */
   #markedAt: number | undefined;
-  #asked = false;
   /** Whoever looks for a message goes there next. */
   #found: Place | undefined;
   #isClosed = false;
@@ -48,6 +44,7 @@ export class OpenConversation implements Conversation {
     this.room = room;
     this.#parts = parts;
     this.#closed = closed;
+    this.#asked = new AskedRoom(room, parts);
     const { signedIn, people, drafts, returned } = parts;
     const { userDocuments, departures, readPositions, connection, rooms } = signedIn;
     const followed = (): void => this.#follow();
@@ -70,13 +67,13 @@ export class OpenConversation implements Conversation {
         people,
         returned,
         connection.state,
-        this.#unknown,
-        this.#answer,
+        this.#asked.reason,
+        this.#asked.answer,
       ],
     );
     this.members = derived<readonly MemberView[]>(
       (former) => share(former, this.#members()),
-      [this.view, rooms.entries, people, this.#answer],
+      [this.view, rooms.entries, people, this.#asked.answer],
     );
     this.draft = derived<DraftView>((former) => share(former, drafts.get(room)), [drafts]);
   }
@@ -161,17 +158,17 @@ export class OpenConversation implements Conversation {
 
   async rename(title: string): Promise<void> {
     const { api } = this.#parts;
-    this.#answer.set(await api.call('renameRoom', { ids: { room: this.room }, body: { title } }));
+    this.#asked.learn(await api.call('renameRoom', { ids: { room: this.room }, body: { title } }));
   }
 
   async addMember(user: UserId): Promise<void> {
     const { api } = this.#parts;
-    this.#answer.set(await api.call('addMember', { ids: { room: this.room }, body: { user } }));
+    this.#asked.learn(await api.call('addMember', { ids: { room: this.room }, body: { user } }));
   }
 
   async removeMember(user: UserId): Promise<void> {
     await this.#parts.api.call('removeMember', { ids: { room: this.room, user } });
-    await this.#askWho();
+    await this.#asked.ask();
   }
 
   async leave(): Promise<void> {
@@ -215,10 +212,9 @@ export class OpenConversation implements Conversation {
     }
     const entry = signedIn.rooms.get(this.room);
     if (entry !== undefined) {
-      this.#unknown.set(undefined);
       this.#chainAt(entry);
-      if (!this.#asked && entry.kind === 'group') void this.#askWho();
-    } else if (!this.#asked && signedIn.userDocuments.isComplete()) void this.#askWho();
+      if (entry.kind === 'group') this.#asked.askOnce();
+    } else if (signedIn.userDocuments.isComplete()) this.#asked.askOnce();
   }
 
   #chainAt({ head, gaps }: RoomEntry): void {
@@ -251,25 +247,11 @@ export class OpenConversation implements Conversation {
     this.#chainChanged.notify();
   }
 
-  /** Roles of a group, or what this room is at all; out of reach it is asked again when the connection is back. */
-  async #askWho(): Promise<void> {
-    const { signedIn, api } = this.#parts;
-    if (signedIn.connection.state.get().phase !== 'connected') return;
-    this.#asked = true;
-    try {
-      const answer = await api.call('room', { ids: { room: this.room } });
-      this.#answer.set(answer);
-      await signedIn.rooms.learn(answer);
-    } catch (error) {
-      if (!(error instanceof RefusedError)) this.#asked = false;
-      else if (signedIn.rooms.get(this.room) === undefined) this.#unknown.set(error.reason);
-    }
-  }
-
   #view(): ConversationView {
     const { signedIn, returned } = this.#parts;
     const entry = signedIn.rooms.get(this.room);
-    const gone = signedIn.departures.reason(this.room) ?? this.#unknown.get();
+    const unknown = entry === undefined ? this.#asked.reason.get() : undefined;
+    const gone = signedIn.departures.reason(this.room) ?? unknown;
     if (gone !== undefined)
       return {
         ...emptyView('gone', entry, gone),
@@ -279,30 +261,21 @@ export class OpenConversation implements Conversation {
       const isOut = ['offline', 'refused'].includes(signedIn.connection.state.get().phase);
       return emptyView(isOut && signedIn.userDocuments.isComplete() ? 'unavailable' : 'loading', entry);
     }
-    const joined = this.#answer.get()?.members.map(({ id, joinedSeq }) => [id as UserId, joinedSeq] as const);
+    const joined = this.#asked.answer
+      .get()
+      ?.members.map(({ id, joinedSeq }) => [id as UserId, joinedSeq] as const);
     return conversationView(this.room, entry, this.#chain, this.#parts, new Map(joined));
   }
 
   #members(): readonly MemberView[] {
     const { signedIn, people } = this.#parts;
-    const { user } = signedIn.identity;
-    const entry = signedIn.rooms.get(this.room);
-    const answered = new Map(this.#answer.get()?.members.map((member) => [member.id, member]));
-    const { present } = this.view.get();
-    return (entry?.members ?? []).map((member) => {
-      const role = member === user ? entry?.role : answered.get(member)?.role;
-      const named = answered.get(member);
-      const known = people.get().get(member);
-      const stranger = named
-        ? { id: member, name: named.name, username: named.username }
-        : personOf(people.get(), member);
-      return {
-        person: known ?? stranger,
-        role: role ?? 'member',
-        present: member === user || present.has(member),
-        me: member === user,
-      };
-    });
+    return memberViews(
+      signedIn.rooms.get(this.room),
+      this.#asked.answer.get()?.members ?? [],
+      people.get(),
+      signedIn.identity.user,
+      this.view.get().present,
+    );
   }
 
   #isShown(message: MessageId): boolean {

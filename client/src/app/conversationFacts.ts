@@ -2,7 +2,7 @@ import type { UserId } from '@skein/shared/ids';
 import type { TimelineMessage } from '@skein/shared/timeline';
 import type { RoomEntry } from '@skein/shared/userDocument';
 import { othersIn } from '../sync/presence.ts';
-import type { OpenDocument } from '../sync/replicas.ts';
+import type { OpenDocument } from '../sync/openDocument.ts';
 import { timelineOf } from '../sync/segmentTimeline.ts';
 import type { SignedInPerson } from '../sync/signedInPerson.ts';
 import { countUnread } from './unread.ts';

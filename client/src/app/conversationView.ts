@@ -2,7 +2,7 @@ import type { RoomId, UserId } from '@skein/shared/ids';
 import type { RoomEntry } from '@skein/shared/userDocument';
 import type { Refusal } from '@skein/shared/refusals';
 import type { Chain } from '../sync/chain.ts';
-import type { OpenDocument } from '../sync/replicas.ts';
+import type { OpenDocument } from '../sync/openDocument.ts';
 import { timelineOf } from '../sync/segmentTimeline.ts';
 import { conversationFacts, stampedIn } from './conversationFacts.ts';
 import { peerOf } from './conversationList.ts';

@@ -4,11 +4,11 @@ import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import type { DeviceKind } from '@skein/shared/userDocument';
 import type { TabChannel } from '../sync/environment.ts';
 import { type Cell, cell, derived, type Live } from '../sync/live.ts';
-import type { Identity } from '../sync/replicas.ts';
 import { SignedInPerson } from '../sync/signedInPerson.ts';
 import { type Api, createApi } from './api.ts';
 import type { AppEnvironment } from './appEnvironment.ts';
-import { type DeviceState, type DeviceStore, openDeviceStore } from './deviceStore.ts';
+import { type DeviceState, type DeviceStore, openDeviceStore, signedInAs, signedOut } from './deviceStore.ts';
+import { KnownDevices } from './knownDevices.ts';
 import { LinkThisDevice } from './linking.ts';
 import { createMe } from './me.ts';
 import type { App, AppState, ConnectionState } from './model.ts';
@@ -44,7 +44,7 @@ class Application implements App {
   readonly #store: DeviceStore;
   readonly #tabs: TabChannel;
   readonly #unsentMail: UnsentMail;
-  readonly #knownDevices = cell<readonly DeviceId[] | undefined>(undefined);
+  readonly #knownDevices: KnownDevices;
   #signedIn: SignedInPerson | undefined;
   /** Signing in and out follow each other, whoever asks. */
   #turn: Promise<void> = Promise.resolve();
@@ -53,6 +53,7 @@ class Application implements App {
     this.#environment = environment;
     this.#api = createApi(environment.origin, environment.fetch);
     this.#store = openDeviceStore(environment.profile);
+    this.#knownDevices = new KnownDevices(this.#store, (user) => this.#tell({ type: 'devices-seen', user }));
     this.#connection = cell<ConnectionState>({ phase: 'connecting', attempts: 0 });
     this.#unsentMail = new UnsentMail({
       store: this.#store,
@@ -145,7 +146,7 @@ class Application implements App {
 
   async #enter(session: Session): Promise<void> {
     await this.#signedIn?.close();
-    await this.#readKnownDevices();
+    await this.#knownDevices.read();
     const identity = { user: session.user.id as UserId, device: session.device.id as DeviceId };
     const signedIn = new SignedInPerson(identity, this.#environment, (signal) =>
       this.#api.call('token', { signal }),
@@ -173,7 +174,7 @@ class Application implements App {
       signedIn,
       this.#api,
       this.#environment,
-      { ids: this.#knownDevices, keep: (ids) => this.#keepKnownDevices(identity, ids) },
+      { ids: this.#knownDevices.ids, keep: (ids) => this.#knownDevices.keep(identity, ids) },
       {
         signOut: () => this.#signOut(signedIn),
         deleteAccount: (password) => this.#deleteAccount(signedIn, password),
@@ -258,22 +259,6 @@ class Application implements App {
     }
   }
 
-  /** Every tab shows news; what was seen in one is seen in all. */
-  #keepKnownDevices({ user, device }: Identity, ids: readonly DeviceId[]): void {
-    this.#store
-      .update((state) => (state.session?.device.id === device ? { ...state, knownDevices: ids } : state))
-      .then(
-        () => this.#tell({ type: 'devices-seen', user }),
-        // It is told once more after the next start.
-        () => undefined,
-      );
-  }
-
-  async #readKnownDevices(): Promise<void> {
-    const { knownDevices } = await this.#store.read().catch((): DeviceState => ({}));
-    this.#knownDevices.set(knownDevices);
-  }
-
   #tell(message: TabMessage): void {
     this.#tabs.postMessage(message);
   }
@@ -282,7 +267,7 @@ class Application implements App {
     await this.#inTurn(async () => {
       const current = this.#signedIn;
       if (type === 'devices-seen') {
-        if (current?.identity.user === user) await this.#readKnownDevices();
+        if (current?.identity.user === user) await this.#knownDevices.read();
       } else if (type === 'signed-in') {
         const { session } = await this.#store.read();
         const isHere = session?.device.id === current?.identity.device;
@@ -302,10 +287,3 @@ class Application implements App {
     await own;
   }
 }
-
-const signedOut = (state: DeviceState): DeviceState => {
-  const { session: _, owesSignOut: __, knownDevices: ___, ...rest } = state;
-  return rest;
-};
-
-const signedInAs = (state: DeviceState, session: Session): DeviceState => ({ ...signedOut(state), session });

@@ -39,3 +39,14 @@ export const openDeviceStore = (profile: string): DeviceStore => {
     },
   };
 };
+
+/** What outlives whoever was signed in. */
+export const signedOut = (state: DeviceState): DeviceState => {
+  const { session: _, owesSignOut: __, knownDevices: ___, ...rest } = state;
+  return rest;
+};
+
+export const signedInAs = (state: DeviceState, session: Session): DeviceState => ({
+  ...signedOut(state),
+  session,
+});

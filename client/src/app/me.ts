@@ -11,7 +11,7 @@ import { createConversationList } from './conversationList.ts';
 import { Drafts } from './drafts.ts';
 import { markAllRead } from './markAllRead.ts';
 import type { Me } from './model.ts';
-import { createNewDevices, type KnownDevices } from './newDevices.ts';
+import { createNewDevices, type ToldDevices } from './newDevices.ts';
 import { createPeople } from './people.ts';
 import { rememberKind } from './rememberedKind.ts';
 import { createReturnedItems } from './returnedItems.ts';
@@ -32,7 +32,7 @@ export const createMe = (
   signedIn: SignedInPerson,
   api: Api,
   environment: AppEnvironment,
-  knownDevices: KnownDevices,
+  knownDevices: ToldDevices,
   leaving: Leaving,
 ): Me => {
   const user = { ...session.user, id: session.user.id as UserId };

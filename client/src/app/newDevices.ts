@@ -3,7 +3,7 @@ import type { DeviceEntry } from '@skein/shared/userDocument';
 import { type Cell, derived, type Live } from '../sync/live.ts';
 
 /** Which devices this one has told its person about; undefined on a device that has not looked yet. */
-export interface KnownDevices {
+export interface ToldDevices {
   readonly ids: Cell<readonly DeviceId[] | undefined>;
   /** Beyond this tab. */
   readonly keep: (ids: readonly DeviceId[]) => void;
@@ -23,7 +23,7 @@ const NONE: readonly DeviceEntry[] = [];
 export const createNewDevices = (
   devices: Live<readonly DeviceEntry[]>,
   own: DeviceId,
-  known: KnownDevices,
+  known: ToldDevices,
 ): NewDevices => {
   const keep = (ids: readonly DeviceId[]): void => {
     known.ids.set(ids);

@@ -3,7 +3,7 @@ import type { UserId } from '@skein/shared/ids';
 import { RefusedError } from '@skein/shared/refusals';
 import type { Clock } from '../sync/environment.ts';
 import { cell, type Live } from '../sync/live.ts';
-import type { Identity } from '../sync/replicas.ts';
+import type { Identity } from '../sync/identity.ts';
 import type { ReturnedEntry } from '../sync/returning.ts';
 import type { Api } from './api.ts';
 import type { DeviceStore } from './deviceStore.ts';

@@ -5,7 +5,8 @@ import type { Connection } from './connection.ts';
 import { isReadable, whenFetched } from './contact.ts';
 import { Link } from './link.ts';
 import { type Cell, cell, createListeners, type Live } from './live.ts';
-import type { OpenDocument, Replicas } from './replicas.ts';
+import type { OpenDocument } from './openDocument.ts';
+import type { Replicas } from './replicas.ts';
 
 /** What lies beyond one end of what is shown. */
 export type Edge = 'more' | 'none' | 'loading';

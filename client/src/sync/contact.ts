@@ -2,7 +2,7 @@ import { readMeta, segmentOf } from '@skein/shared/segment';
 import type { Connection } from './connection.ts';
 import type { Source } from './live.ts';
 import type { Replica } from './replica.ts';
-import type { OpenDocument } from './replicas.ts';
+import type { OpenDocument } from './openDocument.ts';
 
 /** Resolves as soon as it is so, looking again after every change of the sources. */
 const when = (isSo: () => boolean, sources: readonly Source[]): Promise<void> =>

@@ -11,7 +11,8 @@ import type * as Y from 'yjs';
 import type { Chain } from './chain.ts';
 import type { Environment } from './environment.ts';
 import { Typing } from './presence.ts';
-import type { Identity, OpenDocument } from './replicas.ts';
+import type { Identity } from './identity.ts';
+import type { OpenDocument } from './openDocument.ts';
 
 /** The conversation has no segment open to write to. */
 export class NotOpenError extends Error {

@@ -8,7 +8,8 @@ import { createListeners } from './live.ts';
 import type { LocalIndex } from './localIndex.ts';
 import { collectOwnChanges } from './ownChanges.ts';
 import type { Replica } from './replica.ts';
-import type { Identity, Replicas } from './replicas.ts';
+import type { Identity } from './identity.ts';
+import type { Replicas } from './replicas.ts';
 import { type FileReturned, returnedEntries } from './returning.ts';
 
 interface DeparturesOptions {

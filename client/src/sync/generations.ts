@@ -15,7 +15,9 @@ import {
   type OwnChanges,
 } from './ownChanges.ts';
 import type { Replica } from './replica.ts';
-import type { Identity, OpenDocument, Replicas } from './replicas.ts';
+import type { Identity } from './identity.ts';
+import type { OpenDocument } from './openDocument.ts';
+import type { Replicas } from './replicas.ts';
 import { type FileReturned, returnedDrafts, returnedEntries } from './returning.ts';
 
 interface GenerationsOptions {

@@ -4,7 +4,8 @@ import type { RoomEntry } from '@skein/shared/userDocument';
 import type { Departures } from './departures.ts';
 import type { Live } from './live.ts';
 import type { LocalIndex } from './localIndex.ts';
-import type { OpenDocument, Replicas } from './replicas.ts';
+import type { OpenDocument } from './openDocument.ts';
+import type { Replicas } from './replicas.ts';
 
 /** Documents to push after a restart that are opened at once; the others follow at the next start. */
 const PUSHED_AT_START = CHANNELS_PER_CONNECTION / 2;

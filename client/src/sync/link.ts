@@ -2,7 +2,8 @@ import { segmentName } from '@skein/shared/documents';
 import type { RoomId } from '@skein/shared/ids';
 import { readMeta, type SegmentMeta, segmentOf } from '@skein/shared/segment';
 import type { Replica } from './replica.ts';
-import type { OpenDocument, Replicas } from './replicas.ts';
+import type { OpenDocument } from './openDocument.ts';
+import type { Replicas } from './replicas.ts';
 
 /** One segment of a conversation that is held open, and watched. */
 export class Link {

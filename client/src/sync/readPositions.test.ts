@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import type { Environment } from './environment.ts';
 import { createListeners } from './live.ts';
 import { ReadPositions } from './readPositions.ts';
-import type { OpenDocument } from './replicas.ts';
+import type { OpenDocument } from './openDocument.ts';
 
 const room = 'tea' as RoomId;
 

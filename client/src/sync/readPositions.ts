@@ -3,7 +3,8 @@ import { CURSOR_CROWD, CURSOR_INTERVAL_MS } from '@skein/shared/limits';
 import { segmentOf } from '@skein/shared/segment';
 import type { Environment } from './environment.ts';
 import { createListeners } from './live.ts';
-import type { Identity, OpenDocument } from './replicas.ts';
+import type { Identity } from './identity.ts';
+import type { OpenDocument } from './openDocument.ts';
 
 interface Position {
   seq: number;

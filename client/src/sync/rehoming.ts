@@ -8,7 +8,8 @@ import type { Environment } from './environment.ts';
 import type { Live } from './live.ts';
 import type { LocalIndex } from './localIndex.ts';
 import { collectOwnChanges } from './ownChanges.ts';
-import type { Identity, Replicas } from './replicas.ts';
+import type { Identity } from './identity.ts';
+import type { Replicas } from './replicas.ts';
 
 const REASON = 'document-unknown';
 

@@ -7,7 +7,7 @@ import { acknowledgedIn, type DocumentRecord } from './documentRecord.ts';
 import type { Environment } from './environment.ts';
 import type { LocalIndex } from './localIndex.ts';
 import { collectOwnChanges, collectOwnEntries } from './ownChanges.ts';
-import type { Identity } from './replicas.ts';
+import type { Identity } from './identity.ts';
 import { type ReturnedEntry, returnedDrafts, returnedEntries } from './returning.ts';
 
 const REASON = 'sender-signed-out';

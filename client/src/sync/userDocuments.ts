@@ -4,7 +4,9 @@ import { type DeviceKind, readUserMeta, type UserDocument, userDocumentOf } from
 import { cell, createListeners, type Live } from './live.ts';
 import type { LocalIndex } from './localIndex.ts';
 import { applyOwnEntries, collectOwnEntries } from './ownChanges.ts';
-import type { Identity, OpenDocument, Replicas } from './replicas.ts';
+import type { Identity } from './identity.ts';
+import type { OpenDocument } from './openDocument.ts';
+import type { Replicas } from './replicas.ts';
 
 /** The open document of a person's chain: what this person sees everywhere. */
 export class UserDocuments {

@@ -1,5 +1,5 @@
 import { type DocumentName, segmentName } from '@skein/shared/documents';
-import { KEPT_MESSAGES, SYNCED_CONVERSATIONS } from '@skein/shared/limits';
+import { SYNCED_CONVERSATIONS } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
 import { readMeta, type SegmentMeta, segmentOf } from '@skein/shared/segment';
 import type { DeviceKind, RoomEntry } from '@skein/shared/userDocument';
@@ -12,7 +12,9 @@ import type { Environment, TabChannel } from './environment.ts';
 import { fetchInto, NotFetchedError } from './fetching.ts';
 import { type Cell, cell, type Live } from './live.ts';
 import type { LocalIndex } from './localIndex.ts';
-import type { Identity, Replicas } from './replicas.ts';
+import type { Identity } from './identity.ts';
+import { differs, isKept, isWanted, segmentsToKeep } from './keptSegments.ts';
+import type { Replicas } from './replicas.ts';
 
 /** Segments on their way at one time; after each there is a pause, so that whatever its person does comes first. */
 const AT_ONCE = 2;
@@ -21,8 +23,6 @@ const PAUSE_MS = 50;
 const ROUND_EVERY_MS = 5_000;
 /** As long as something cannot be had it is tried less and less often. */
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** An open segment may have changed though nothing new was said: after so long one looks. */
-const LOOK_AGAIN_MS = 24 * 60 * 60_000;
 /** `touched` begins anew in every open segment: the later one counts more. */
 const TOUCHED_PER_HEAD = 2 ** 30;
 /** Said to the other tabs when something was let go of or is wanted again. */
@@ -148,7 +148,7 @@ export class Walk {
     const all = rooms.get().filter(({ id }) => departures.reason(id) === undefined);
     const isMain = kind.get() === 'main';
     const wanted = isMain ? all : all.slice(0, SYNCED_CONVERSATIONS);
-    const done = new Set(wanted.filter((entry) => this.#isKept(entry, isMain)));
+    const done = new Set(wanted.filter((entry) => isKept(entry, isMain, this.#records)));
     this.#tell({ kept: done.size, of: wanted.length });
     return { isMain, wanted, done };
   }
@@ -161,7 +161,7 @@ export class Walk {
       for (let entry = wanted[next++]; entry !== undefined; entry = wanted[next++]) {
         if (!this.#mayGoOn() || !(await storage.hasRoom())) return;
         await this.#keep(entry, isMain);
-        if (this.#isKept(entry, isMain)) done.add(entry);
+        if (isKept(entry, isMain, this.#records)) done.add(entry);
         else done.delete(entry);
         this.#tell({ kept: done.size, of: wanted.length });
       }
@@ -176,31 +176,9 @@ export class Walk {
     this.#tabs.postMessage(kept);
   }
 
-  /** Segments of one conversation that belong on this device, newest first. */
-  *#segmentsOf(
-    { id, head, gaps = [], lastSeq }: RoomEntry,
-    isMain: boolean,
-  ): Generator<[DocumentName, number]> {
-    for (let index = head; index >= 0; index--) {
-      if (gaps.some(({ from, to }) => from <= index && index <= to)) continue;
-      const name = segmentName(id, index);
-      yield [name, index];
-      const firstSeq = this.#records.get(name)?.firstSeq ?? -1;
-      if (!isMain && firstSeq >= 0 && lastSeq - firstSeq + 1 >= KEPT_MESSAGES) return;
-    }
-  }
-
-  #isKept(entry: RoomEntry, isMain: boolean): boolean {
-    return [...this.#segmentsOf(entry, isMain)].every(([name, index]) => {
-      const record = this.#records.get(name);
-      if (index === entry.head) return (record?.keptSeq ?? -1) >= entry.lastSeq;
-      return record?.isComplete === true;
-    });
-  }
-
   async #keep(entry: RoomEntry, isMain: boolean): Promise<void> {
     const touched = new Map<DocumentName, number>();
-    for (const [name, index] of this.#segmentsOf(entry, isMain)) {
+    for (const [name, index] of segmentsToKeep(entry, isMain, this.#records)) {
       if (!this.#mayGoOn()) return;
       const meta = await this.#bring(
         name,
@@ -295,22 +273,3 @@ export class Walk {
     stop();
   }
 }
-
-const isWanted = (
-  record: DocumentRecord | undefined,
-  lastSeq: number | undefined,
-  touched: number,
-  now: number,
-): boolean => {
-  if (record === undefined) return true;
-  if (record.isReleased) return false;
-  if (lastSeq === undefined) return !record.isComplete || record.touched < touched;
-  return record.keptSeq < lastSeq || record.keptAt + LOOK_AGAIN_MS < now;
-};
-
-/** When it was looked at is no news by itself. */
-const differs = (record: DocumentRecord | undefined, news: Partial<DocumentRecord>): boolean =>
-  record === undefined ||
-  Object.entries(news).some(
-    ([key, value]) => key !== 'keptAt' && record[key as keyof DocumentRecord] !== value,
-  );

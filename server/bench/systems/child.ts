@@ -10,8 +10,12 @@ export interface Child {
   residentBytes(): Promise<number>;
   /** Seconds of processor time since it began, in user and system. */
   cpuSeconds(): Promise<number>;
+  /** Rejects when it ends and nobody wanted that. */
+  readonly died: Promise<never>;
   end(signal?: NodeJS.Signals): Promise<void>;
 }
+
+const NEVER = new Promise<never>(() => undefined);
 
 /** Starts a program that prints its port, and resolves when it has. */
 export const startChild = async (
@@ -24,9 +28,16 @@ export const startChild = async (
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
+  let isWanted = true;
+  const died = exited.then(([code, signal]) =>
+    isWanted ? Promise.reject(new Error(`${program} ended by itself: ${String(signal ?? code)}`)) : NEVER,
+  );
+  // Whoever measures hears of it.
+  died.catch(() => undefined);
   const { pid } = child;
   if (pid === undefined) throw new Error(`${program} could not be started.`);
   const end = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
+    isWanted = false;
     child.kill(signal);
     await exited;
   };
@@ -36,6 +47,7 @@ export const startChild = async (
     child.stdout.resume();
     return {
       pid,
+      died,
       url: `http://127.0.0.1:${port}`,
       end,
       residentBytes: () => residentBytes(pid),

@@ -27,6 +27,8 @@ export const installPeers = async (): Promise<string> => {
     JSON.stringify({
       private: true,
       dependencies: PACKAGES,
+      // The version that Hocuspocus asks for ends the process when Node 24 collects one of its statements.
+      overrides: { 'better-sqlite3': '13.2.0' },
       // Its native part is built or downloaded by a script, which npm runs for named packages only.
       allowScripts: { 'better-sqlite3': true },
     }),

@@ -53,14 +53,19 @@ export const startSkein = async (flags: readonly string[] = []): Promise<System>
   return {
     dataFolder,
     child: () => child,
-    makeRooms: async (count) => {
+    makeRooms: async (count, people = PEOPLE) => {
       const rooms: string[] = [];
       while (rooms.length < count) {
         const crew = (crews[Math.floor(rooms.length / ROOMS_OF_A_CREW)] ??= await signUpMany(url, PEOPLE));
-        const [founder, ...others] = crew;
+        const first = rooms.length * people;
+        const members = Array.from(
+          { length: people },
+          (_, at) => crew[(first + at) % crew.length] as Account,
+        );
+        const [founder, ...others] = members;
         if (founder === undefined) throw new Error('There is nobody.');
         const { id } = await founder.createGroup(`Room ${rooms.length}`, others);
-        crewOfRoom.set(id, crew);
+        crewOfRoom.set(id, members);
         rooms.push(id);
       }
       return rooms;

@@ -6,9 +6,9 @@ export interface System {
   /** Another one each time it is started or restarted. */
   readonly child: () => Child;
   readonly dataFolder: string;
-  /** Rooms in which everybody of `PEOPLE` may sit. */
-  makeRooms(count: number): Promise<readonly string[]>;
-  /** Resolves when the room's messages are there. */
+  /** @param people how many may sit in each, at most `PEOPLE` */
+  makeRooms(count: number, people?: number): Promise<readonly string[]>;
+  /** Resolves when the room's messages are there. Person 7 of a room of five is its person 2, on one more device. */
   sit(room: string, person: number): Promise<Seat>;
   /** What a device that has nothing loads before it can be used. */
   open(room: string): Promise<Opened>;

@@ -51,7 +51,7 @@ export const saturationOf = async (rooms: readonly (readonly Seat[])[]): Promise
 
 export const sitInMany = async (system: System): Promise<Seat[][]> => {
   const rooms: Seat[][] = [];
-  for (const [index, room] of (await system.makeRooms(ROOMS)).entries()) {
+  for (const [index, room] of (await system.makeRooms(ROOMS, SEATS)).entries()) {
     const people = Array.from({ length: SEATS }, (_, seat) => index * SEATS + seat);
     rooms.push(await Promise.all(people.map((person) => system.sit(room, person))));
   }

@@ -9,7 +9,7 @@ const WINDOW = 100;
 export const oneSender: Workload = {
   title: `${MESSAGES.toLocaleString('en')} messages from one device`,
   run: async (system) => {
-    const [room = ''] = await system.makeRooms(1);
+    const [room = ''] = await system.makeRooms(1, 1);
     const seat = await system.sit(room, 0);
     await talk([seat], { speakers: 1, window: WINDOW, until: { messages: 2_000 } });
     const before = await system.child().cpuSeconds();
