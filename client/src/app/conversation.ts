@@ -6,6 +6,7 @@ import { ConversationWriter, NotOpenError } from '../sync/conversation.ts';
 import { createListeners, type Derived, derived } from '../sync/live.ts';
 import { AskedRoom } from './askedRoom.ts';
 import { writtenPosition } from './conversationFacts.ts';
+import { ConversationMail } from './conversationMail.ts';
 import type { ConversationParts } from './conversationParts.ts';
 import { conversationView, emptyView } from './conversationView.ts';
 import type {
@@ -29,6 +30,7 @@ export class OpenConversation implements Conversation {
   readonly #parts: ConversationParts;
   readonly #chainChanged = createListeners();
   readonly #asked: AskedRoom;
+  readonly #mail: ConversationMail;
   readonly #unsubscribe: (() => void)[];
   readonly #closed: () => void;
   #chain: Chain | undefined;
@@ -45,6 +47,7 @@ export class OpenConversation implements Conversation {
     this.#parts = parts;
     this.#closed = closed;
     this.#asked = new AskedRoom(room, parts);
+    this.#mail = new ConversationMail(room, parts);
     const { signedIn, people, drafts, returned } = parts;
     const { userDocuments, departures, readPositions, connection, rooms } = signedIn;
     const followed = (): void => this.#follow();
@@ -177,17 +180,12 @@ export class OpenConversation implements Conversation {
     await signedIn.departures.leaveRoom(this.room, 'removed-from-room');
   }
 
-  async retryReturned(message: MessageId): Promise<void> {
-    const returned = this.#parts.signedIn.userDocuments.current.get()?.returned.get(message);
-    if (returned === undefined) return;
-    await this.#open().send(returned.text, returned.replyTo);
-    this.discardReturned(message);
+  retryReturned(message: MessageId): Promise<void> {
+    return this.#mail.retry(message, (text, replyTo, id) => this.#open().send(text, replyTo, id));
   }
 
   discardReturned(message: MessageId): void {
-    // Its text may stand in the composer now, and has to be kept there first.
-    this.#parts.drafts.flush();
-    this.#parts.signedIn.userDocuments.change(({ returned }) => returned.delete(message));
+    this.#mail.discard(message);
   }
 
   close(): void {
@@ -248,15 +246,11 @@ export class OpenConversation implements Conversation {
   }
 
   #view(): ConversationView {
-    const { signedIn, returned } = this.#parts;
+    const { signedIn } = this.#parts;
     const entry = signedIn.rooms.get(this.room);
     const unknown = entry === undefined ? this.#asked.reason.get() : undefined;
     const gone = signedIn.departures.reason(this.room) ?? unknown;
-    if (gone !== undefined)
-      return {
-        ...emptyView('gone', entry, gone),
-        returned: returned.get().filter(({ room }) => room === this.room),
-      };
+    if (gone !== undefined) return { ...emptyView('gone', entry, gone), returned: this.#mail.items() };
     if (entry === undefined || this.#chain === undefined) {
       const isOut = ['offline', 'refused'].includes(signedIn.connection.state.get().phase);
       return emptyView(isOut && signedIn.userDocuments.isComplete() ? 'unavailable' : 'loading', entry);
@@ -264,7 +258,7 @@ export class OpenConversation implements Conversation {
     const joined = this.#asked.answer
       .get()
       ?.members.map(({ id, joinedSeq }) => [id as UserId, joinedSeq] as const);
-    return conversationView(this.room, entry, this.#chain, this.#parts, new Map(joined));
+    return conversationView(entry, this.#chain, this.#mail, this.#parts, new Map(joined));
   }
 
   #members(): readonly MemberView[] {

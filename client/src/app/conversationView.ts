@@ -1,10 +1,11 @@
-import type { RoomId, UserId } from '@skein/shared/ids';
+import type { UserId } from '@skein/shared/ids';
 import type { RoomEntry } from '@skein/shared/userDocument';
 import type { Refusal } from '@skein/shared/refusals';
 import type { Chain } from '../sync/chain.ts';
 import type { OpenDocument } from '../sync/openDocument.ts';
 import { timelineOf } from '../sync/segmentTimeline.ts';
 import { conversationFacts, stampedIn } from './conversationFacts.ts';
+import type { ConversationMail } from './conversationMail.ts';
 import { peerOf } from './conversationList.ts';
 import type { ConversationParts } from './conversationParts.ts';
 import { messageViews } from './messageViews.ts';
@@ -36,25 +37,27 @@ export const emptyView = (
 
 /** What is shown of a conversation that is in the person's list. */
 export const conversationView = (
-  room: RoomId,
   entry: RoomEntry,
   chain: Chain,
-  { signedIn, people, returned }: ConversationParts,
-  joined?: ReadonlyMap<UserId, number>,
+  mail: ConversationMail,
+  { signedIn, people }: ConversationParts,
+  joined: ReadonlyMap<UserId, number>,
 ): ConversationView => {
   const { user } = signedIn.identity;
   const known = people.get();
   const shown = chain.shown();
   const latest = chain.latest();
   const facts = conversationFacts(signedIn, entry, latest, chain.beside(latest));
-  const mail = returned.get().filter((item) => item.room === room);
-  const cameBack = new Set(mail.map(({ id }) => id));
+  const items = mail.items();
+  const cameBack = new Set(items.map(({ id }) => id));
   const window = chain.isAtEnd() ? facts : { ...facts, stamped: stampedIn(shown, user), pending: [] };
   // The word that a message came back may be here before the word that it left the conversation.
   const messages = messageViews(window, entry, known, user, joined).filter(
     ({ id, seq }) => seq !== undefined || !cameBack.has(id),
   );
-  const marked = signedIn.userDocuments.current.get()?.marks.get(room);
+  const ids = new Set(messages.map(({ id }) => id));
+  const returned = items.filter(({ id }) => !mail.isShownAs(id, ids));
+  const marked = signedIn.userDocuments.current.get()?.marks.get(entry.id);
   const refused = chain.head()?.refused.get();
   const peer = peerOf(entry, known, user);
   return {
@@ -66,7 +69,7 @@ export const conversationView = (
     myRole: entry.role,
     messages,
     window: chain.window(),
-    returned: within(mail, messages, chain),
+    returned: within(returned, messages, chain),
     earlier: chain.earlier.get(),
     later: chain.later.get(),
     readSeq: facts.readSeq,

@@ -1,114 +1,23 @@
-import { segmentName, userDocumentName } from '@skein/shared/documents';
-import type { RoomId, UserId } from '@skein/shared/ids';
-import { type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
+import { segmentName } from '@skein/shared/documents';
+import type { UserId } from '@skein/shared/ids';
 import { openDB } from 'idb';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { HandHttp } from '../../test/handHttp.ts';
-import { HandRelay } from '../../test/handRelay.ts';
-import { createBrowser, until } from '../../test/stage.ts';
-import { SearchIndex } from '../search/searchIndex.ts';
-import { cell } from '../sync/live.ts';
-import { createApp } from './createApp.ts';
-import type { Conversation, MessageView } from './conversationModel.ts';
-import type { App, Me } from './model.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  closeApps,
+  fillDisk,
+  me,
+  messages,
+  opened,
+  room,
+  setUp,
+  shows,
+  signedIn,
+  started,
+  summary,
+} from '../../test/appStage.ts';
+import { until } from '../../test/stage.ts';
 
-const room = 'tea' as RoomId;
-const open: { close(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((app) => app.close()));
-});
-
-const setUp = () => {
-  const relay = new HandRelay();
-  const list = (user: string, entry: Partial<RoomEntry> = {}) => {
-    const { doc } = relay.document(userDocumentName(user as UserId, 0));
-    const { rooms, people } = userDocumentOf(doc);
-    const members = ['alice', 'bob'] as UserId[];
-    people.push(members.map((id) => ({ id, name: id, username: id })));
-    rooms.push([
-      {
-        id: room,
-        kind: 'direct',
-        title: '',
-        role: 'member',
-        members,
-        head: 0,
-        lastSeq: 0,
-        readSeq: 0,
-        unread: 0,
-        mentions: 0,
-        at: 1,
-        ...entry,
-      },
-    ]);
-  };
-  list('alice');
-  list('bob');
-  const browser = () => {
-    const http = new HandHttp(relay);
-    const surroundings = createBrowser(relay);
-    const remembered = new Map<string, string>();
-    return {
-      ...surroundings,
-      http,
-      /** Neither socket nor HTTP. */
-      cut: () => {
-        http.isUp = false;
-        surroundings.goOffline();
-      },
-      mend: () => {
-        http.isUp = true;
-        surroundings.goOnline();
-      },
-      openTab: () => {
-        const app = createApp({
-          ...surroundings.environment,
-          fetch: http.fetch,
-          pageUpdate: { waiting: cell(false), apply: () => undefined },
-          canWorkOffline: true,
-          openSearchIndex: (name) => new SearchIndex(name, new BroadcastChannel(name)),
-          device: { name: 'test', kind: 'main' },
-          remembered: {
-            getItem: (key) => remembered.get(key) ?? null,
-            setItem: (key, value) => void remembered.set(key, value),
-          },
-        });
-        open.push(app);
-        return app;
-      },
-    };
-  };
-  return { relay, browser };
-};
-
-const me = (app: App): Me => {
-  const state = app.state.get();
-  if (state.phase !== 'signed-in') throw new Error(`nobody is signed in: ${state.phase}`);
-  return state.me;
-};
-
-const signedIn = async (app: App, identifier: string): Promise<Me> => {
-  await until(app.state, () => app.state.get().phase !== 'loading');
-  await app.signIn({ identifier, password: 'a password' });
-  return me(app);
-};
-
-const started = async (app: App): Promise<App> => {
-  await until(app.state, () => app.state.get().phase !== 'loading');
-  return app;
-};
-
-const opened = async (person: Me): Promise<Conversation> => {
-  const conversation = person.openConversation(room);
-  await until(conversation.view, () => conversation.view.get().phase === 'open');
-  return conversation;
-};
-
-const messages = ({ view }: Conversation): readonly MessageView[] => view.get().messages;
-const shows = (conversation: Conversation, holds: (messages: readonly MessageView[]) => boolean) =>
-  until(conversation.view, () => holds(messages(conversation)));
-const summary = (person: Me) => person.conversations.get().items[0];
+afterEach(closeApps);
 
 describe('a conversation', () => {
   it('goes from pending to sent to read, and its badge is gone where it was read', async () => {
@@ -266,19 +175,10 @@ describe('a device', () => {
     await hers.send('unsent');
     laptop.http.cookie = undefined;
     laptop.http.ended = 'device-revoked';
-    const { value: put }: { value?: IDBObjectStore['put'] } =
-      Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put') ?? {};
-    if (put === undefined) throw new Error('there is no IndexedDB');
-    const disk = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
-      this: IDBObjectStore,
-      ...row
-    ) {
-      if (this.name !== 'device') return put.apply(this, row);
-      throw new DOMException('the disk is full', 'QuotaExceededError');
-    });
+    const freeDisk = fillDisk('device');
     laptop.mend();
     await until(app.state, () => app.state.get().phase === 'signed-out');
-    disk.mockRestore();
+    freeDisk();
     await app.close();
 
     const again = laptop.openTab();

@@ -36,13 +36,16 @@ export class ConversationWriter {
   }
 
   /** Resolves once durable on this device. @throws NotDurableError, and nothing was composed */
-  async send(text: string, replyTo?: MessageId): Promise<MessageId> {
-    const { clock, randomBytes } = this.#environment;
+  async send(
+    text: string,
+    replyTo?: MessageId,
+    id: MessageId = newMessageId(this.#environment.randomBytes),
+  ): Promise<MessageId> {
     const message: Message = {
-      id: newMessageId(randomBytes),
+      id,
       author: this.#identity.user,
       device: this.#identity.device,
-      sentAt: clock.now(),
+      sentAt: this.#environment.clock.now(),
       kind: 'text',
       text,
       ...(replyTo === undefined ? {} : { replyTo }),
@@ -50,9 +53,9 @@ export class ConversationWriter {
     this.#typing.end();
     await this.#head().write(
       (doc) => segmentOf(doc).messages.push([message]),
-      (doc) => remove(segmentOf(doc).messages, message.id),
+      (doc) => remove(segmentOf(doc).messages, id),
     );
-    return message.id;
+    return id;
   }
 
   async edit(message: MessageId, text: string): Promise<void> {
