@@ -171,8 +171,10 @@ export const SEARCH_ROOMS_NAMED = 64;
 export const SEARCH_TOGETHER = 500;
 /** How long a search waits at most for what was said before it to be indexed; for edits and retractions without end. */
 export const SEARCH_WAIT_MS = 1_000;
-/** How far the search index may be behind what was said, and its rest after each segment of old history. */
-export const SEARCH_INDEX_INTERVAL_MS = 1_000;
+/** How far the search index may be behind what was said when nobody searches. */
+export const SEARCH_INDEX_INTERVAL_MS = 5_000;
+/** From so many messages on a write to the search index is full; the rest of a writer of old history after each. */
+export const SEARCH_PUT_MESSAGES = 1_000;
 export const SEARCH_REBUILD_PAUSE_MS = 10;
 /** A device of kind `sub` that does not come back for so long is signed out. */
 export const SUB_DEVICE_SECONDS = 30 * 24 * 60 * 60;

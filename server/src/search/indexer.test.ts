@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { segmentName } from '@skein/shared/documents';
-import type { AmendmentId, MessageId, UserId } from '@skein/shared/ids';
-import { SEARCH_WAIT_MS, SEGMENT_SIZE } from '@skein/shared/limits';
+import type { AmendmentId, MessageId, RoomId, UserId } from '@skein/shared/ids';
+import { SEARCH_PUT_MESSAGES, SEARCH_WAIT_MS, SEGMENT_SIZE } from '@skein/shared/limits';
 import type { Message } from '@skein/shared/message';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporaryFolder.ts';
@@ -55,7 +55,7 @@ const open = ({ relay, clock }: Stage, file: string, wrap = (index: MessageIndex
 
 /** For a test that lets some of it fail. */
 const boundTo = (index: MessageIndex): MessageIndex => ({
-  put: (portion) => index.put(portion),
+  put: (portions) => index.put(portions),
   indexedSeq: (room) => index.indexedSeq(room),
   behind: (rooms) => index.behind(rooms),
   outdated: (segments) => index.outdated(segments),
@@ -286,14 +286,61 @@ test('an index that fails for once is asked again for the same', async () => {
   let failures = 1;
   const library = open(stage, file(), (index) => ({
     ...boundTo(index),
-    put: (portion) =>
-      failures-- > 0 ? Promise.reject(new Error('disk full, says the test')) : index.put(portion),
+    put: (portions) =>
+      failures-- > 0 ? Promise.reject(new Error('disk full, says the test')) : index.put(portions),
   }));
   const alice = stage.seat('alice');
   await alice.untilStamped(alice.say('patience'));
   await library.indexer.current();
   expect(library.errors).toHaveLength(1);
   expect(await library.finds('patience')).toEqual(['patience']);
+});
+
+test('a room that cannot be indexed keeps no other one out, and is tried again', async () => {
+  const stage = await setStage();
+  const other = 'other' as RoomId;
+  let isBroken = true;
+  const library = open(stage, file(), (index) => ({
+    ...boundTo(index),
+    put: (portions) =>
+      isBroken && portions.some(({ room }) => room === other)
+        ? Promise.reject(new Error('this one never, says the test'))
+        : index.put(portions),
+  }));
+  const { grant } = stage.seat('alice');
+  await stage.relay.createRoom(other);
+  await stage.relay.post(other, messageOf('alice', 'patience there'), grant);
+  await stage.relay.post(ROOM, messageOf('alice', 'patience here'), grant);
+  await library.indexer.current();
+  expect(await library.index.indexedSeq(ROOM)).toBe(1);
+  expect(await library.index.indexedSeq(other)).toBe(0);
+  isBroken = false;
+  await library.indexer.current();
+  expect(await library.index.indexedSeq(other)).toBe(1);
+});
+
+test('what is new in many rooms is written at once, until it is SEARCH_PUT_MESSAGES', async () => {
+  const stage = await setStage();
+  const written: number[] = [];
+  const library = open(stage, file(), (index) => ({
+    ...boundTo(index),
+    put: (portions) => {
+      written.push(portions.reduce((sum, { messages }) => sum + messages.length, 0));
+      return index.put(portions);
+    },
+  }));
+  const { grant } = stage.seat('alice');
+  const say = async (room: RoomId, count: number): Promise<void> => {
+    await stage.relay.createRoom(room);
+    const messages = Array.from({ length: count }, (_, number) => messageOf('alice', `${room} ${number}`));
+    await Promise.all(messages.map((message) => stage.relay.post(room, message, grant)));
+  };
+  await say('first' as RoomId, 499);
+  await say('second' as RoomId, 499);
+  await say('third' as RoomId, SEARCH_PUT_MESSAGES - 2 * 499);
+  await say('fourth' as RoomId, 1);
+  await library.indexer.complete();
+  expect(written).toEqual([SEARCH_PUT_MESSAGES, 1]);
 });
 
 test('a commit that fails is never indexed, and what is said after it is', async () => {
@@ -328,7 +375,7 @@ test('a search does not wait for long where much is said, but always for what wa
     letGo = resolve;
   });
   const slow: MessageIndex = {
-    put: (portion) => held.then(() => index.put(portion)),
+    put: (portions) => held.then(() => index.put(portions)),
     indexedSeq: (room) => index.indexedSeq(room),
     behind: (rooms) => index.behind(rooms),
     outdated: (segments) => index.outdated(segments),

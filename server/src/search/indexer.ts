@@ -1,12 +1,17 @@
 import type { RoomId } from '@skein/shared/ids';
-import { SEARCH_INDEX_INTERVAL_MS, SEARCH_REBUILD_PAUSE_MS, SEARCH_WAIT_MS } from '@skein/shared/limits';
+import {
+  SEARCH_INDEX_INTERVAL_MS,
+  SEARCH_PUT_MESSAGES,
+  SEARCH_REBUILD_PAUSE_MS,
+  SEARCH_WAIT_MS,
+} from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
 import { JournalEndedError } from '../journal/port.ts';
 import { segmentOfSeq } from '../relay/chain.ts';
 import type { Relay, RelayEvent } from '../relay/contract.ts';
 import { type Clock, type Log, type Schedule, systemSchedule } from '../relay/ports.ts';
 import { Marks } from './marks.ts';
-import { IndexLostError, type MessageIndex, type Place } from './port.ts';
+import { IndexLostError, type MessageIndex, type Place, type Portion } from './port.ts';
 import { Portions } from './portions.ts';
 
 interface Parts {
@@ -29,9 +34,15 @@ export class Indexer {
   readonly #portions: Portions;
   readonly #unsubscribe: () => void;
   /** Rooms in which something is new. */
-  readonly #rooms = new Marks<RoomId>((room) => this.#tryRoom(room));
+  readonly #rooms = new Marks<RoomId>(
+    (room) => room,
+    (rooms) => this.#tryRooms(rooms),
+  );
   /** Segments in which something was edited or retracted. */
-  readonly #amended = new Marks<Place>((place) => this.#tryWhole(place));
+  readonly #amended = new Marks<Place>(
+    ({ room, index }) => `${room} ${index}`,
+    (places) => this.#tryWhole(places),
+  );
   /** Rooms of which much may be missing: indexed one segment after the other, beside everything else. */
   readonly #backlog = new Set<RoomId>();
   #surveyed: Promise<void>;
@@ -94,8 +105,8 @@ export class Indexer {
   }
 
   #heard(event: RelayEvent): void {
-    if (event.type === 'room-changed') this.#rooms.mark(event.room, event.room);
-    else if (event.type === 'amended') this.#mark(event);
+    if (event.type === 'room-changed') this.#rooms.mark(event.room);
+    else if (event.type === 'amended') this.#amended.mark({ room: event.room, index: event.index });
     else return;
     this.#cancelPass ??= this.#parts.schedule(SEARCH_INDEX_INTERVAL_MS, () => {
       this.#cancelPass = undefined;
@@ -115,7 +126,7 @@ export class Indexer {
         for (const room of await index.behind(rooms)) this.#backlog.add(room);
       for await (const segments of inPortions(relay.archive.editions()))
         for (const { room, index: segment } of await index.outdated(segments))
-          this.#mark({ room, index: segment });
+          this.#amended.mark({ room, index: segment });
     } catch (error) {
       if (error instanceof IndexLostError && !isAgain) await this.#survey(true);
       else if (!isEnd(error)) log.error({ error }, 'it could not be found out what the search index lacks');
@@ -128,11 +139,11 @@ export class Indexer {
     const began = clock();
     const rooms = this.#backlog.size;
     for (const room of this.#backlog) {
-      await this.#trying(room, () => this.#catchUp(room, () => this.#pause()));
+      await this.#trying([room], () => this.#catchUp([room], () => this.#pause()));
       if (this.#isClosed) return;
       this.#backlog.delete(room);
       // What came while it was at its end.
-      this.#rooms.mark(room, room);
+      this.#rooms.mark(room);
     }
     this.#rebuilding = undefined;
     await this.#rooms.done();
@@ -146,52 +157,78 @@ export class Indexer {
     });
   }
 
-  #mark(place: Place): void {
-    this.#amended.mark(`${place.room} ${place.index}`, place);
+  /** Those in the backlog have their turn, segment by segment. */
+  async #tryRooms(rooms: readonly RoomId[]): Promise<readonly RoomId[]> {
+    const others = rooms.filter((room) => !this.#backlog.has(room));
+    const failed = await this.#trying(others, () => this.#catchUp(others));
+    if (failed.length < 2) return failed;
+    // One that cannot be indexed keeps nobody else out.
+    const again: RoomId[] = [];
+    for (const room of failed) again.push(...(await this.#trying([room], () => this.#catchUp([room]))));
+    return again;
   }
 
-  async #tryRoom(room: RoomId): Promise<boolean> {
-    // Its turn comes, segment by segment.
-    if (this.#backlog.has(room)) return true;
-    return await this.#trying(room, () => this.#catchUp(room));
+  async #tryWhole(places: readonly Place[]): Promise<readonly Place[]> {
+    const again: Place[] = [];
+    for (const place of places)
+      again.push(...(await this.#trying([place], () => this.#inTurn(() => this.#putWhole(place)))));
+    return again;
   }
 
-  #tryWhole(place: Place): Promise<boolean> {
-    return this.#trying(place.room, () => this.#inTurn(() => this.#putWhole(place)));
-  }
-
-  /** @returns false when it has to be done once more */
-  async #trying(room: RoomId, act: () => Promise<void>): Promise<boolean> {
-    if (this.#isClosed) return true;
+  /** @returns what has to be done once more: all of it, as what was put already is known and left out */
+  async #trying<Value>(values: readonly Value[], act: () => Promise<void>): Promise<readonly Value[]> {
+    if (this.#isClosed) return [];
     try {
       await act();
-      return true;
+      return [];
     } catch (error) {
       if (!isEnd(error) && !(error instanceof IndexLostError))
-        this.#parts.log.error({ error, room }, 'what was said in a room could not be indexed');
+        this.#parts.log.error({ error, values }, 'what was said could not be indexed');
       if (error instanceof IndexLostError) this.lost(error);
-      return false;
+      return values;
     }
   }
 
-  /** @param pause between two segments */
-  async #catchUp(room: RoomId, pause: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-    const { relay, index } = this.#parts;
-    const chain = await relay.chain(room);
-    if (chain === undefined) return;
-    const after = await index.indexedSeq(room);
-    for (let segment = segmentOfSeq(chain, after + 1); segment <= chain.head; segment++) {
-      if (this.#isClosed) return;
-      await this.#inTurn(async () =>
-        index.put(await this.#portions.after(chain, { room, index: segment }, after)),
-      );
-      if (segment < chain.head) await pause();
+  /**
+   * In one transaction what comes to `SEARCH_PUT_MESSAGES` messages: the index writes much for each, however small.
+   * @param pause after each
+   */
+  async #catchUp(
+    rooms: readonly RoomId[],
+    pause: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    const missing = this.#missingOf(rooms);
+    for (let isOver = false; !isOver && !this.#isClosed; ) {
+      await this.#inTurn(async () => {
+        const portions: Portion[] = [];
+        for (let messages = 0; messages < SEARCH_PUT_MESSAGES; ) {
+          const { value: portion, done } = await missing.next();
+          isOver = done === true;
+          if (isOver || portion === undefined) break;
+          portions.push(portion);
+          messages += portion.messages.length;
+        }
+        if (portions.length > 0) await this.#parts.index.put(portions);
+      });
+      if (!isOver) await pause();
     }
+  }
+
+  async *#missingOf(rooms: readonly RoomId[]): AsyncGenerator<Portion, undefined> {
+    const { relay, index } = this.#parts;
+    for (const room of rooms) {
+      const chain = await relay.chain(room);
+      if (chain === undefined) continue;
+      const after = await index.indexedSeq(room);
+      for (let segment = segmentOfSeq(chain, after + 1); segment <= chain.head; segment++)
+        yield await this.#portions.after(chain, { room, index: segment }, after);
+    }
+    return undefined;
   }
 
   async #putWhole(place: Place): Promise<void> {
     const portion = await this.#portions.whole(place);
-    if (portion) await this.#parts.index.put(portion);
+    if (portion) await this.#parts.index.put([portion]);
   }
 
   #inTurn(act: () => Promise<void>): Promise<void> {

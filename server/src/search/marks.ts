@@ -1,16 +1,21 @@
 /** What is to be done for whatever was marked: once, however often it was marked until its turn. */
 export class Marks<Value> {
-  readonly #work: (value: Value) => Promise<boolean>;
+  readonly #keyOf: (value: Value) => string;
+  readonly #work: (values: readonly Value[]) => Promise<readonly Value[]>;
   readonly #marked = new Map<string, Value>();
   #running: Promise<void> | undefined;
 
-  /** @param work never rejects; false marks it once more */
-  constructor(work: (value: Value) => Promise<boolean>) {
+  /** @param work never rejects; returns those that have to be done once more */
+  constructor(
+    keyOf: (value: Value) => string,
+    work: (values: readonly Value[]) => Promise<readonly Value[]>,
+  ) {
+    this.#keyOf = keyOf;
     this.#work = work;
   }
 
-  mark(key: string, value: Value): void {
-    this.#marked.set(key, value);
+  mark(value: Value): void {
+    this.#marked.set(this.#keyOf(value), value);
   }
 
   /** All that was marked before this call is done, or was tried. */
@@ -28,9 +33,11 @@ export class Marks<Value> {
   }
 
   async #workOff(): Promise<void> {
-    const taken = [...this.#marked];
+    const taken = [...this.#marked.values()];
     this.#marked.clear();
-    for (const [key, value] of taken)
-      if (!(await this.#work(value)) && !this.#marked.has(key)) this.#marked.set(key, value);
+    for (const value of await this.#work(taken)) {
+      const key = this.#keyOf(value);
+      if (!this.#marked.has(key)) this.#marked.set(key, value);
+    }
   }
 }

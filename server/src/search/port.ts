@@ -46,7 +46,8 @@ export interface Place {
 
 /** The words of everything that was said, and where. Derived: it may be lost, and is then filled again. */
 export interface MessageIndex {
-  put(portion: Portion): Promise<void>;
+  /** All of them or none. */
+  put(portions: readonly Portion[]): Promise<void>;
   /** How far a room is in it, without a gap. */
   indexedSeq(room: RoomId): Promise<number>;
   /** Those of these rooms of which something is not in it. What is in it of a room that has less is thrown away. */

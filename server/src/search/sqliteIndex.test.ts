@@ -47,7 +47,7 @@ const put = (
   room = ROOM,
   edition = 0,
 ): Promise<void> =>
-  index.put({ room, segment: 0, after: 0, upTo: messages.at(-1)?.answer.seq ?? 0, messages, edition });
+  index.put([{ room, segment: 0, after: 0, upTo: messages.at(-1)?.answer.seq ?? 0, messages, edition }]);
 
 test('whatever is put, changed and taken out, exactly what is there is found', async () => {
   const place = join(temporaryFolder(), 'search.sqlite');
@@ -85,9 +85,11 @@ test('whatever is put, changed and taken out, exactly what is there is found', a
 test('a room is contiguous up to what was put without a gap', async () => {
   const index = open();
   await put(index, [said(1, 'one'), said(2, 'two')]);
-  await index.put({ room: ROOM, segment: 4, after: 10, upTo: 11, messages: [said(11, 'later')], edition: 1 });
+  await index.put([
+    { room: ROOM, segment: 4, after: 10, upTo: 11, messages: [said(11, 'later')], edition: 1 },
+  ]);
   expect(await index.indexedSeq(ROOM)).toBe(2);
-  await index.put({ room: ROOM, segment: 0, after: 2, upTo: 10, messages: [said(3, 'three')] });
+  await index.put([{ room: ROOM, segment: 0, after: 2, upTo: 10, messages: [said(3, 'three')] }]);
   expect(await index.indexedSeq(ROOM)).toBe(10);
   expect((await index.find({ text: 'later', limit: 5 }, [spanOf(ROOM)])).found).toHaveLength(1);
 });
@@ -141,15 +143,17 @@ test('a search that looks at too much ends, and says that there is more', async 
   const others = 'others' as RoomId;
   const portion = 20_000;
   for (let after = 0; after < SEARCH_SCANNED; after += portion)
-    await index.put({
-      room: others,
-      segment: 0,
-      after,
-      upTo: after + portion,
-      messages: Array.from({ length: portion }, (_, at) =>
-        said(after + at + 1, 'yarn', { at: 10 + after + at }),
-      ),
-    });
+    await index.put([
+      {
+        room: others,
+        segment: 0,
+        after,
+        upTo: after + portion,
+        messages: Array.from({ length: portion }, (_, at) =>
+          said(after + at + 1, 'yarn', { at: 10 + after + at }),
+        ),
+      },
+    ]);
   await put(index, [said(1, 'yarn of mine', { at: 1 })]);
   // Too many to be named, so that all are looked at.
   const many = Array.from({ length: SEARCH_ROOMS_NAMED }, (_, number) => `room${number}` as RoomId);

@@ -70,9 +70,9 @@ export class SqliteIndex implements MessageIndex {
     this.#sqlite = this.#open();
   }
 
-  async put(portion: Portion): Promise<void> {
+  async put(portions: readonly Portion[]): Promise<void> {
     this.#guarded(() => {
-      const forgot = this.#transaction(() => this.#put(portion));
+      const forgot = this.#transaction(() => portions.filter((portion) => this.#put(portion)).length > 0);
       // The log beside the file would keep it until it is written over.
       if (forgot) this.#sqlite.exec('pragma wal_checkpoint(truncate)');
     });

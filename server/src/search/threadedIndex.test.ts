@@ -20,26 +20,28 @@ const open = (file: string): ThreadedIndex => {
 };
 
 const fill = (index: ThreadedIndex, count: number): Promise<void> =>
-  index.put({
-    room: ROOM,
-    segment: 0,
-    after: 0,
-    upTo: count,
-    edition: 0,
-    messages: Array.from({ length: count }, (_, at) => ({
-      answer: {
-        id: `m${at}`,
-        seq: at + 1,
-        at,
-        author: 'alice',
-        sentAt: 0,
-        text: `yarn ${at}`,
-        edited: false,
-        retracted: false,
-      },
-      hasFile: false,
-    })),
-  });
+  index.put([
+    {
+      room: ROOM,
+      segment: 0,
+      after: 0,
+      upTo: count,
+      edition: 0,
+      messages: Array.from({ length: count }, (_, at) => ({
+        answer: {
+          id: `m${at}`,
+          seq: at + 1,
+          at,
+          author: 'alice',
+          sentAt: 0,
+          text: `yarn ${at}`,
+          edited: false,
+          retracted: false,
+        },
+        hasFile: false,
+      })),
+    },
+  ]);
 
 test('only so many searches wait, and then there is room again', async () => {
   const index = open(join(temporaryFolder(), 'search.sqlite'));
