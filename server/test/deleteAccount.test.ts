@@ -8,8 +8,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/directory/database.ts';
 import { Deletions } from '../src/directory/deletions.ts';
+import { openLevelRows } from '../src/journal/level.ts';
 import { placesIn } from '../src/operations/dataFolder.ts';
 import { verify } from '../src/operations/verify.ts';
+import type { Log } from '../src/relay/ports.ts';
 import { silentLog } from '../src/relay/testing.ts';
 import { createServer } from '../src/server.ts';
 import { stage, Visitor } from './stage.ts';
@@ -27,6 +29,26 @@ const onDisk = (folder: string): string =>
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))
     .join('\n');
+
+/** The relay from a start to its end, in a folder that it finds again. */
+const lifeIn = async (dataDir: string, log: Log = silentLog) => {
+  const config = readConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir });
+  const server = await createServer(config, { log, clientDir: join(dataDir, 'no-client') });
+  onTestFinished(() => server.close());
+  return { server, url: `http://127.0.0.1:${server.port}` };
+};
+
+/** Flips a bit in every row whose key begins so. */
+const damage = async (dataDir: string, ...prefixes: readonly string[]): Promise<void> => {
+  const rows = await openLevelRows(placesIn(dataDir).journal);
+  for (const prefix of prefixes) {
+    const found = await rows.range({ from: prefix, to: `${prefix}\x7f` });
+    expect(found).not.toEqual([]);
+    for (const { value } of found) value[value.length - 1]! ^= 1;
+    await rows.write(found);
+  }
+  await rows.close();
+};
 
 describe('deleting an account', () => {
   it('takes the password once more, and a wrong one counts as at the sign-in', async () => {
@@ -155,12 +177,7 @@ describe('deleting an account', () => {
 
   it('that was cut off is finished at the next start', async () => {
     const dataDir = temporaryFolder();
-    const life = async () => {
-      const config = readConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir });
-      const server = await createServer(config, { log: silentLog, clientDir: join(dataDir, 'no-client') });
-      onTestFinished(() => server.close());
-      return { server, url: `http://127.0.0.1:${server.port}` };
-    };
+    const life = () => lifeIn(dataDir);
     const first = await life();
     const [alice, bob] = [new Visitor(first.url), new Visitor(first.url)];
     await alice.signsUp('alice');
@@ -191,6 +208,44 @@ describe('deleting an account', () => {
     expect((await verify(dataDir)).complaints).toEqual([]);
     const after = openDatabase(placesIn(dataDir).directory);
     expect(await new Deletions(after).unfinished()).toEqual([]);
+    await after.destroy();
+  });
+
+  it('comes through where a bad disk has damaged what is to go', async () => {
+    const dataDir = temporaryFolder();
+    const first = await lifeIn(dataDir);
+    const [alice, bob] = [new Visitor(first.url), new Visitor(first.url)];
+    await alice.signsUp('alice');
+    await bob.signsUp('bob');
+    const damagedGroup = await alice.startsGroup('Damaged', [bob]);
+    const group = await alice.startsGroup('Sound', [bob]);
+    const own = await openOwn(first.url, alice);
+    userDocumentOf(own.doc).drafts.set(group.id as RoomId, { text: 'a draft about rutabaga', at: 1 });
+    const second = await openOwn(first.url, alice);
+    await until(second.doc, () => userDocumentOf(second.doc).drafts.size === 1);
+    await first.server.close();
+    const her = `user/${alice.id}/`;
+    await damage(dataDir, `u!${her}`, `f!user!${alice.id}`);
+    await damage(dataDir, `u!room/${damagedGroup.id}/`, `f!room!${damagedGroup.id}`);
+    const database = openDatabase(placesIn(dataDir).directory);
+    await new Deletions(database).begin(alice.id as UserId);
+    await database.destroy();
+
+    const warnings: object[] = [];
+    const log: Log = { ...silentLog, warn: (fields) => warnings.push(fields) };
+    const next = await lifeIn(dataDir, log);
+    expect(warnings).toContainEqual(expect.objectContaining({ document: `${her}0` }));
+    expect(onDisk(join(dataDir, 'journal'))).not.toContain('rutabaga');
+    const again = new Visitor(next.url);
+    await again.signsIn('bob');
+    expect((await again.room(group)).members.map(({ name }) => name)).toEqual(['Bob']);
+    await next.server.close();
+    const { complaints } = await verify(dataDir);
+    expect(complaints.filter((complaint) => complaint.includes(alice.id))).toEqual([]);
+    const after = openDatabase(placesIn(dataDir).directory);
+    expect(await new Deletions(after).unfinished()).toEqual([]);
+    const members = after.selectFrom('members').select('user').where('leftSeq', 'is', null);
+    expect((await members.execute()).map(({ user }) => user)).toEqual([bob.id, bob.id]);
     await after.destroy();
   });
 });

@@ -60,8 +60,8 @@ export class AccountDeletion {
   async #workOff(user: UserId): Promise<void> {
     const { deletions, relay, log, schedule } = this.#parts;
     try {
-      await this.#leaveGroups(user);
       await relay.eraseUser(user);
+      await this.#leaveGroups(user);
       await this.#tellOthers(user);
       if (!this.#isClosed) await deletions.finished(user);
     } catch (error) {
@@ -78,7 +78,7 @@ export class AccountDeletion {
     const { rooms, membership } = this.#parts;
     for (const { id, kind } of await rooms.of(user)) {
       if (this.#isClosed) return;
-      if (kind === 'group') await membership.remove(id, user, user);
+      if (kind === 'group') await membership.end(id, user);
     }
   }
 

@@ -2,6 +2,7 @@ import type { Room } from '@skein/shared/api/schemas';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { PAGE_SIZE, ROOM_MEMBERS, ROOMS_PER_PERSON } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
+import { JournalRowDamagedError } from '../journal/port.ts';
 import type { Conversations, ConversationParts } from './conversations.ts';
 import { present } from './members.ts';
 import type { RoomRecord } from './rooms.ts';
@@ -58,6 +59,26 @@ export class Membership {
     const since = await relay.messages(id, { after: leftSeq, limit: PAGE_SIZE }, () => true);
     if (since.some(({ author }) => author === user))
       await members.extend(id, user, await relay.closeSegment(id));
+  }
+
+  /**
+   * Of an account that is no more. Nobody is left for whom reading would have to end at a boundary, so no segment closes;
+   * and what is damaged of the group does not keep anybody in.
+   */
+  async end(id: RoomId, user: UserId): Promise<void> {
+    const { members, relay, changes } = this.#parts;
+    const heir = await members.leave(id, user, await this.#lastSeq(id));
+    if (heir !== undefined) relay.disconnect({ user: heir, room: id }, 'chain-moved');
+    changes.tell({ type: 'left', room: id, user });
+  }
+
+  async #lastSeq(id: RoomId): Promise<number> {
+    try {
+      return (await this.#parts.relay.chain(id))?.lastSeq ?? 0;
+    } catch (error) {
+      if (error instanceof JournalRowDamagedError) return 0;
+      throw error;
+    }
   }
 
   async #group(id: RoomId, by: UserId): Promise<RoomRecord & { readonly isOwner: boolean }> {

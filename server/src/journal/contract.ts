@@ -154,6 +154,19 @@ export const journalContract = (name: string, place: () => Promise<() => Promise
       await journal.close();
     });
 
+    test('replaces a document without reading it, beside appends', async () => {
+      const journal = await fresh();
+      for (const text of ['one', 'two']) await journal.append([entry(ROOM, text)], []);
+      await journal.append([entry(ALICE, 'untouched')], []);
+      await journal.replace(ROOM, entry(ROOM, 'nothing').update);
+      await journal.append([entry(ROOM, 'three')], []);
+      await journal.replace(NEXT, entry(NEXT, 'nothing').update);
+      expect(await read(journal, ROOM)).toEqual(['nothing', 'three']);
+      expect(await read(journal, NEXT)).toEqual([]);
+      expect(await read(journal, ALICE)).toEqual(['untouched']);
+      await journal.close();
+    });
+
     test('has everything after it was opened again, and goes on behind it', async () => {
       const open = await place();
       const before = await open();

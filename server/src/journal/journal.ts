@@ -113,26 +113,33 @@ class RowJournal implements Journal {
     build: (updates: readonly Uint8Array[]) => Uint8Array,
     { forget } = { forget: false },
   ): Promise<void> {
-    return this.#do(() => {
-      const before = this.#compactions.get(document) ?? Promise.resolve();
-      const now = (): Promise<void> => this.#compactNow(document, build, forget);
-      const after = before.then(now, now);
-      this.#compactions.set(document, after);
-      return after.finally(() => {
-        if (this.#compactions.get(document) === after) this.#compactions.delete(document);
-      });
+    const built = (rows: readonly Row[]): Uint8Array =>
+      build(rows.map(({ value }) => decodeRow(value, document)));
+    return this.#do(() => this.#inTurn(document, () => this.#rewrite(document, built, forget)));
+  }
+
+  replace(document: DocumentName, update: Uint8Array): Promise<void> {
+    return this.#do(() => this.#inTurn(document, () => this.#rewrite(document, () => update, true)));
+  }
+
+  #inTurn(document: DocumentName, now: () => Promise<void>): Promise<void> {
+    const before = this.#compactions.get(document) ?? Promise.resolve();
+    const after = before.then(now, now);
+    this.#compactions.set(document, after);
+    return after.finally(() => {
+      if (this.#compactions.get(document) === after) this.#compactions.delete(document);
     });
   }
 
-  async #compactNow(
+  async #rewrite(
     document: DocumentName,
-    build: (updates: readonly Uint8Array[]) => Uint8Array,
+    build: (rows: readonly Row[]) => Uint8Array,
     forget: boolean,
   ): Promise<void> {
     const rows = await this.#rows.range(updatesOf(document));
     const last = rows.at(-1);
     if (last === undefined) return;
-    const built = build(rows.map(({ value }) => decodeRow(value, document)));
+    const built = build(rows);
     if (forget) await this.#rows.merge(updatesOf(document));
     // Under the last key it replaces, the result stays before whatever was appended meanwhile.
     await this.#commit.push(

@@ -6,6 +6,7 @@ import { Level } from 'level';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { journalContract } from './contract.ts';
 import { openJournal } from './journal.ts';
+import { updatesOf } from './layout.ts';
 import { openLevelJournal, openLevelRows } from './level.ts';
 import {
   type Journal,
@@ -266,6 +267,30 @@ test('what a compaction leaves out is nowhere in the folder any more', async () 
   expect(await everywhere()).not.toContain('meet me at noon');
   expect(await everywhere()).toContain('nobody took this back');
   expect(texts(await journal.read('room/meadow/0'))).toEqual(['retracted']);
+  await journal.close();
+});
+
+test('what is replaced is nowhere in the folder any more, be it damaged', async () => {
+  const folder = await newFolder();
+  const before = await openLevelJournal(folder);
+  await before.append([{ document: 'user/alice/0', update: update('a draft about rutabaga') }], []);
+  await before.append([{ document: 'user/alice/0', update: update('and another') }], []);
+  await before.append([{ document: 'user/bob/0', update: update('of somebody else') }], []);
+  await before.close();
+  const rows = await openLevelRows(folder);
+  const [{ key, value } = { key: '', value: new Uint8Array() }] = await rows.range(updatesOf('user/alice/0'));
+  value[value.length - 1]! ^= 1;
+  await rows.write([{ key, value }]);
+  await rows.close();
+
+  const journal = await openLevelJournal(folder);
+  await expect(journal.compact('user/alice/0', () => update(''))).rejects.toThrow(JournalRowDamagedError);
+  await journal.replace('user/alice/0', update('nothing'));
+  expect(texts(await journal.read('user/alice/0'))).toEqual(['nothing']);
+  expect(texts(await journal.read('user/bob/0'))).toEqual(['of somebody else']);
+  const names = await readdir(folder);
+  const everywhere = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
+  expect(everywhere.join()).not.toMatch(/rutabag|another/);
   await journal.close();
 });
 

@@ -43,6 +43,11 @@ export interface Journal {
     build: (updates: readonly Uint8Array[]) => Uint8Array,
     how?: { readonly forget: boolean },
   ): Promise<void>;
+  /**
+   * Puts this in the place of all rows of the document, which are not read: they go even when they are damaged, and what
+   * was in them is then not on the disk any more either. Nothing happens to a document that does not exist.
+   */
+  replace(document: DocumentName, update: Uint8Array): Promise<void>;
   fact(key: string): Promise<Json | undefined>;
   /** By key; far cheaper than one after the other. */
   factsOf(keys: readonly string[]): Promise<ReadonlyMap<string, Json | undefined>>;

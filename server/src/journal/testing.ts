@@ -91,6 +91,11 @@ export class ControlledJournal implements Journal {
     return this.#journal.compact(document, build, how);
   }
 
+  async replace(document: DocumentName, update: Uint8Array): Promise<void> {
+    this.#assertAlive();
+    return this.#journal.replace(document, update);
+  }
+
   async fact(key: string): Promise<Json | undefined> {
     this.#assertAlive();
     return this.#journal.fact(key);

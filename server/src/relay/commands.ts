@@ -4,9 +4,7 @@ import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import type { Stamp } from '@skein/shared/segment';
 import type { UserDocument } from '@skein/shared/userDocument';
 import { headIsEmpty } from './chain.ts';
-import { type DocumentName, userDocumentName } from '@skein/shared/documents';
-import type { Documents } from './documents.ts';
-import { firstStampOf, messageKey, summaryKey } from './facts.ts';
+import { firstStampOf, messageKey } from './facts.ts';
 import type { Grant, MessagePolicy } from './ports.ts';
 import type { Preparation } from './preparation.ts';
 import type { Registry, Room } from './registry.ts';
@@ -21,7 +19,6 @@ export class Commands {
   readonly #users: Users;
   readonly #preparation: Preparation;
   readonly #policy: MessagePolicy;
-  readonly #documents: Documents;
 
   constructor(
     registry: Registry,
@@ -29,9 +26,7 @@ export class Commands {
     users: Users,
     preparation: Preparation,
     policy: MessagePolicy,
-    documents: Documents,
   ) {
-    this.#documents = documents;
     this.#registry = registry;
     this.#segments = segments;
     this.#users = users;
@@ -73,25 +68,6 @@ export class Commands {
     return {
       prepare: () => this.#prepareUser(user),
       run: (step) => this.#users.write(step, user, write),
-    };
-  }
-
-  /** What memory holds of somebody's own documents, and what is noted of them. @returns their names */
-  forgetUser(user: UserId): Command<readonly DocumentName[]> {
-    return {
-      prepare: async () => {
-        await this.#registry.userHead(user);
-        return undefined;
-      },
-      run: (step) => {
-        const head = this.#registry.knownHead(user) ?? -1;
-        const names = Array.from({ length: head + 1 }, (_, index) => userDocumentName(user, index));
-        for (const name of names) {
-          this.#documents.drop(name);
-          step.facts.set(summaryKey(name), undefined);
-        }
-        return names;
-      },
     };
   }
 

@@ -1,3 +1,4 @@
+import { userDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { KNOWN_ROOMS } from '@skein/shared/limits';
 import type { RoomChain } from './contract.ts';
@@ -57,6 +58,16 @@ export class Registry {
       if (!heads.has(user)) heads.set(user, fact === undefined ? undefined : userHeadOf(fact));
     }
     return heads.get(user);
+  }
+
+  /** The same by the documents that there are, for when the note of it cannot be read. */
+  async foundHead(user: UserId): Promise<number | undefined> {
+    const journal = await this.#storage.journal();
+    let index = 0;
+    while ((await journal.rows(userDocumentName(user, index))) > 0) index += 1;
+    const head = index === 0 ? undefined : index - 1;
+    this.#heads.set(user, head);
+    return head;
   }
 
   /** The same for who merely asks, of anybody by any name: what is not known is not kept. */

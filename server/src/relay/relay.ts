@@ -1,7 +1,6 @@
 import { type DocumentName, type DocumentRef, segmentName, userDocumentName } from '@skein/shared/documents';
 import { STEP_INTERVAL_MS } from '@skein/shared/limits';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
-import * as Y from 'yjs';
 import type { Journal } from '../journal/port.ts';
 import { Admitting } from './admitting.ts';
 import { StoredArchive } from './archive.ts';
@@ -14,6 +13,7 @@ import { Compactor } from './compactor.ts';
 import type { Attendance, Channels, Relay, RelayEvent } from './contract.ts';
 import { DocumentChannel } from './documentChannel.ts';
 import { Documents } from './documents.ts';
+import { Erasing } from './erasing.ts';
 import type { LiveDocument } from './liveDocument.ts';
 import {
   type Clock,
@@ -50,9 +50,6 @@ export interface RelayOptions {
 
 const nameOf = (ref: DocumentRef): DocumentName =>
   ref.kind === 'segment' ? segmentName(ref.room, ref.index) : userDocumentName(ref.user, ref.index);
-
-/** An update that brings nothing. */
-const NOTHING = Y.encodeStateAsUpdate(new Y.Doc());
 
 const attendanceOf = ({ user, device }: Grant, document: DocumentRef): Attendance => ({
   user,
@@ -117,7 +114,8 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
     },
   });
   const parking = new Parking({ documents, steps, clock, schedule, log });
-  const commands = new Commands(registry, segments, users, preparation, policy, documents);
+  const commands = new Commands(registry, segments, users, preparation, policy);
+  const erasing = new Erasing({ storage, documents, registry, steps, log });
   const reading = new Reading(storage, documents, registry, steps);
   const places = new Places(storage, documents, registry, steps);
 
@@ -141,10 +139,7 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
     stamped: (room, ids) => reading.stamped(room, ids),
     messages: (room, page, readable) => reading.messages(room, page, readable),
     place: (room, wanted, readable) => places.find(room, wanted, readable),
-    eraseUser: async (user) => {
-      for (const name of await steps.command(commands.forgetUser(user)))
-        await (await storage.journal()).compact(name, () => NOTHING, { forget: true });
-    },
+    eraseUser: (user) => erasing.user(user),
     post: async (room, message, granting) => {
       const { author: user, device } = message;
       let disconnection: Refusal | undefined;

@@ -5,7 +5,7 @@ import { readUserMeta, userDocumentOf } from '@skein/shared/userDocument';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import * as messages from './messages.ts';
-import { setStage, userRef } from './testing.ts';
+import { setStage, silentLog, userRef } from './testing.ts';
 
 const alice = 'alice' as UserId;
 const person = (id: string) => ({ id: id as UserId, name: id, username: id });
@@ -121,6 +121,33 @@ test('US5 the index survives a restart', async () => {
   const second = await setStage({ store: first.store });
   expect(await second.relay.userDocumentIndex(alice)).toBe(0);
   expect(await second.journal().rows(userDocumentName(alice, 0))).toBe(1);
+});
+
+test('US6 what cannot be read goes as well: rows of the documents, and the note of which there are', async () => {
+  const first = await setStage();
+  await first.relay.userDocumentIndex(alice);
+  await first.relay.writeUser(alice, ({ drafts }) =>
+    drafts.set('room' as RoomId, { text: 'rutabaga', at: 1 }),
+  );
+  await first.relay.close();
+  const { store } = first;
+  const keys = (): readonly string[] => store.keys({ from: ' ', to: '\x7f' });
+  for (const key of keys().filter((key) => key.startsWith('u!user/alice/') || key === 'f!user!alice')) {
+    const row = store.get(key)!;
+    row[row.length - 1]! ^= 1;
+    store.put(key, row);
+  }
+
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (_: object, message: string) => warnings.push(message) };
+  const { relay } = await setStage({ store, log });
+  await expect(relay.userDocumentIndex(alice)).rejects.toMatchObject({
+    reason: 'document-damaged',
+  });
+  await relay.eraseUser(alice);
+  for (const key of keys()) expect(Buffer.from(store.get(key)!).includes('rutabag')).toBe(false);
+  expect(warnings).toHaveLength(2);
+  expect(await relay.userDocumentIndex(alice)).toBe(0);
 });
 
 test('US6 of an account that was deleted nothing is left, in memory or in the journal', async () => {
