@@ -1,55 +1,40 @@
-import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
+import type { RoomId } from '@skein/shared/ids';
 import { FOUND_SHOWN } from '@skein/shared/limits';
 import { describe, expect, it } from 'vitest';
+import { said } from '../../test/found.ts';
+import { until } from '../../test/stage.ts';
 import { cell, createListeners } from '../sync/live.ts';
-import { Finder } from './finder.ts';
+import { type Finding, Finder } from './finder.ts';
 import type { FoundMessage, FoundMessages, MessageQuery } from './port.ts';
 
-const said = (id: string, at: number, text = 'tea'): FoundMessage => ({
-  id: id as MessageId,
-  room: 'tea' as RoomId,
-  author: 'alice' as UserId,
-  at,
-  text,
-});
 const found = (...messages: readonly FoundMessage[]): FoundMessages => ({ found: messages, more: false });
 
-interface Asked {
+interface Question {
   readonly query: MessageQuery;
   readonly limit: number;
-  readonly signal?: AbortSignal;
-  readonly tells: (answer: FoundMessages) => Promise<void>;
-  readonly fails: (error: unknown) => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+  readonly tells: (answer: FoundMessages) => void;
+  readonly fails: (error: Error) => void;
 }
 
-/** A device and a relay that answer when the test says so, and a clock that goes when it says so. */
+/** A device or a relay that answers when the test says so. */
+const createSide = () => {
+  const questions: Question[] = [];
+  const { subscribe, notify } = createListeners();
+  const ask = (query: MessageQuery, limit: number, signal?: AbortSignal): Promise<FoundMessages> =>
+    new Promise((resolve, reject) => {
+      questions.push({ query, limit, signal, tells: resolve, fails: reject });
+      notify();
+    });
+  return { questions, ask, asked: (count: number) => until({ subscribe }, () => questions.length === count) };
+};
+
+/** A clock that goes when the test says so. */
 const setUp = () => {
-  const device: Asked[] = [];
-  const relay: Asked[] = [];
+  const device = createSide();
+  const relay = createSide();
   const isConnected = cell(true);
   const waiting = new Set<() => void>();
-  const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
-  const asked = (
-    list: Asked[],
-    query: MessageQuery,
-    limit: number,
-    signal?: AbortSignal,
-  ): Promise<FoundMessages> =>
-    new Promise((resolve, reject) => {
-      list.push({
-        query,
-        limit,
-        ...(signal ? { signal } : {}),
-        tells: async (answer) => {
-          resolve(answer);
-          await settled();
-        },
-        fails: async (error) => {
-          reject(error as Error);
-          await settled();
-        },
-      });
-    });
   const changed = createListeners();
   const finder = new Finder({
     isConnected,
@@ -61,14 +46,23 @@ const setUp = () => {
         return () => waiting.delete(call);
       },
     },
-    find: (query, limit) => asked(device, query, limit),
-    ask: (query, limit, signal) => asked(relay, query, limit, signal),
+    find: device.ask,
+    ask: relay.ask,
     isOpen: (room) => room === 'tea',
   });
+  const shown = (): string =>
+    finder.finding
+      .get()
+      .found.map(({ id, isHere }) => id + (isHere ? '' : '*'))
+      .join(' ');
+  const everShown = new Set<string>();
+  finder.finding.subscribe(() => everShown.add(shown()));
   return {
     finder,
-    device,
-    relay,
+    device: device.questions,
+    relay: relay.questions,
+    deviceIsAsked: device.asked,
+    relayIsAsked: relay.asked,
     isConnected,
     changes: () => changed.notify(),
     pauses: () => {
@@ -77,158 +71,182 @@ const setUp = () => {
         call();
       }
     },
-    shown: () => finder.finding.get().found.map(({ id, isHere }) => id + (isHere ? '' : '*')),
+    /** Ids from newest to oldest; a star is what only the relay has. */
+    shown,
+    everShown,
+    sees: (ids: string) => until(finder.finding, () => shown() === ids),
+    knows: (side: 'here' | 'relay', what: Finding['relay']) =>
+      until(finder.finding, () => finder.finding.get()[side] === what),
   };
 };
 
 describe('somebody who types', () => {
   it('sees what the device has at once, and what the relay adds when they pause', async () => {
-    const { finder, device, relay, pauses, shown } = setUp();
+    const { finder, device, relay, pauses, sees } = setUp();
     finder.look({ text: 'tea' });
-    await device[0]?.tells(found(said('a', 1)));
-    expect(shown()).toEqual(['a']);
+    device[0]?.tells(found(said('a', 1)));
+    await sees('a');
     expect(relay).toEqual([]);
     pauses();
     expect(finder.finding.get().relay).toBe('asked');
-    await relay[0]?.tells(found(said('b', 2), said('a', 1)));
-    expect(shown()).toEqual(['b*', 'a']);
+    relay[0]?.tells(found(said('b', 2), said('a', 1)));
+    await sees('b* a');
     expect(finder.finding.get().relay).toBe('told');
   });
 
   it('never sees the answer to what they do not look for any more', async () => {
-    const { finder, device, relay, pauses, shown } = setUp();
+    const { finder, device, relay, pauses, sees, everShown } = setUp();
     finder.look({ text: 't' });
     pauses();
     finder.look({ text: 'te' });
     expect(relay[0]?.signal?.aborted).toBe(true);
-    await device[1]?.tells(found(said('b', 2)));
-    await device[0]?.tells(found(said('a', 1)));
-    await relay[0]?.tells(found(said('z', 9)));
-    expect(shown()).toEqual(['b']);
+    relay[0]?.tells(found(said('z', 9)));
+    device[0]?.tells(found(said('a', 1)));
+    device[1]?.tells(found(said('b', 2)));
+    await sees('b');
+    pauses();
+    relay[1]?.tells(found(said('c', 3)));
+    await sees('c* b');
+    expect(everShown).toEqual(new Set(['', 'b', 'c* b']));
   });
 
   it('keeps in sight what still fits', async () => {
-    const { finder, device, relay, pauses, shown } = setUp();
+    const { finder, device, relay, pauses, shown, sees, knows } = setUp();
     finder.look({ text: 'te' });
-    await device[0]?.tells(found());
+    device[0]?.tells(found());
+    await knows('here', 'told');
     pauses();
-    await relay[0]?.tells(found(said('a', 2, 'tea'), said('b', 1, 'ten')));
+    relay[0]?.tells(found(said('a', 2, 'tea'), said('b', 1, 'ten')));
+    await sees('a* b*');
     finder.look({ text: 'tea' });
-    expect(shown()).toEqual(['a*', 'b*']);
-    await device[1]?.tells(found());
-    expect(shown()).toEqual(['a*']);
+    expect(shown()).toBe('a* b*');
+    device[1]?.tells(found());
+    await sees('a*');
   });
 
   it('sees nothing when there is nothing to look for', async () => {
-    const { finder, device, pauses, shown } = setUp();
+    const { finder, device, pauses, shown, sees } = setUp();
     finder.look({ text: 'tea' });
-    await device[0]?.tells(found(said('a', 1)));
+    device[0]?.tells(found(said('a', 1)));
+    await sees('a');
     finder.look({ text: ' ' });
     pauses();
-    expect(shown()).toEqual([]);
+    expect(shown()).toBe('');
     expect(finder.finding.get().query).toBeUndefined();
   });
 });
 
 describe('what changes meanwhile', () => {
   it('is looked at again, once however often it changes', async () => {
-    const { finder, device, changes, shown } = setUp();
+    const { finder, device, deviceIsAsked, changes, sees } = setUp();
     finder.look({ text: 'tea' });
     changes();
     changes();
-    await device[0]?.tells(found(said('a', 1)));
-    expect(device).toHaveLength(2);
-    await device[1]?.tells(found(said('b', 2), said('a', 1)));
-    expect(shown()).toEqual(['b', 'a']);
+    expect(device).toHaveLength(1);
+    device[0]?.tells(found(said('a', 1)));
+    await deviceIsAsked(2);
+    device[1]?.tells(found(said('b', 2), said('a', 1)));
+    await sees('b a');
     changes();
-    expect(device).toHaveLength(3);
+    await deviceIsAsked(3);
   });
 
   it('takes with it what the relay still said of it', async () => {
-    const { finder, device, relay, pauses, changes, shown } = setUp();
+    const { finder, device, deviceIsAsked, relay, pauses, changes, sees } = setUp();
     finder.look({ text: 'tea' });
-    await device[0]?.tells(found(said('b', 2)));
+    device[0]?.tells(found(said('b', 2)));
+    await sees('b');
     pauses();
-    await relay[0]?.tells(found(said('b', 2), said('a', 1)));
+    relay[0]?.tells(found(said('b', 2), said('a', 1)));
+    await sees('b a*');
     changes();
-    await device[1]?.tells(found());
-    expect(shown()).toEqual(['a*']);
+    await deviceIsAsked(2);
+    device[1]?.tells(found());
+    await sees('a*');
   });
 
   it('makes what only the relay had a message of this device', async () => {
-    const { finder, device, relay, pauses, changes, shown } = setUp();
+    const { finder, device, deviceIsAsked, relay, pauses, changes, sees, knows } = setUp();
     finder.look({ text: 'tea' });
-    await device[0]?.tells(found());
+    device[0]?.tells(found());
+    await knows('here', 'told');
     pauses();
-    await relay[0]?.tells(found(said('a', 1)));
+    relay[0]?.tells(found(said('a', 1)));
+    await sees('a*');
     changes();
-    await device[1]?.tells(found(said('a', 1)));
-    expect(shown()).toEqual(['a']);
+    await deviceIsAsked(2);
+    device[1]?.tells(found(said('a', 1)));
+    await sees('a');
   });
 });
 
 describe('the relay', () => {
   it('is not asked without a connection, and at once when there is one again', async () => {
-    const { finder, device, relay, isConnected, pauses, shown } = setUp();
+    const { finder, device, relay, isConnected, pauses, sees } = setUp();
     isConnected.set(false);
     finder.look({ text: 'tea' });
     pauses();
-    await device[0]?.tells(found(said('a', 1)));
+    device[0]?.tells(found(said('a', 1)));
+    await sees('a');
     expect(finder.finding.get().relay).toBe('away');
     expect(relay).toEqual([]);
     isConnected.set(true);
-    await relay[0]?.tells(found(said('b', 2)));
-    expect(shown()).toEqual(['b*', 'a']);
+    relay[0]?.tells(found(said('b', 2)));
+    await sees('b* a');
   });
 
   it('is not repeated about conversations that the person cannot open any more', async () => {
-    const { finder, device, relay, pauses, shown } = setUp();
+    const { finder, device, relay, pauses, everShown, knows } = setUp();
     finder.look({ text: 'tea' });
-    await device[0]?.tells(found(said('a', 1)));
+    device[0]?.tells(found(said('a', 1)));
     pauses();
-    await relay[0]?.tells({
-      found: [{ ...said('z', 9), room: 'left' as RoomId }, said('a', 1)],
-      more: false,
-    });
-    expect(shown()).toEqual(['a']);
+    relay[0]?.tells(found({ ...said('z', 9), room: 'left' as RoomId }, said('a', 1)));
+    await knows('relay', 'told');
+    expect(everShown).toEqual(new Set(['', 'a']));
   });
 
   it('may fail: what the device has stays, and why is said', async () => {
-    const { finder, device, relay, pauses, shown } = setUp();
+    const { finder, device, relay, pauses, shown, sees, knows } = setUp();
     finder.look({ text: 'tea' });
-    await device[0]?.tells(found(said('a', 1)));
+    device[0]?.tells(found(said('a', 1)));
+    await sees('a');
     pauses();
     const error = new Error('too fast');
-    await relay[0]?.fails(error);
-    expect(finder.finding.get()).toMatchObject({ relay: 'failed', error });
-    expect(shown()).toEqual(['a']);
+    relay[0]?.fails(error);
+    await knows('relay', 'failed');
+    expect(finder.finding.get().error).toBe(error);
+    expect(shown()).toBe('a');
   });
 
   it('tells alone when the device cannot search', async () => {
-    const { finder, device, relay, pauses, shown } = setUp();
+    const { finder, device, relay, pauses, sees, knows } = setUp();
     finder.look({ text: 'tea' });
-    await device[0]?.fails(new Error('no index'));
+    device[0]?.fails(new Error('no index'));
+    await knows('here', 'failed');
     pauses();
-    await relay[0]?.tells(found(said('b', 2)));
+    relay[0]?.tells(found(said('b', 2)));
+    await sees('b*');
     expect(finder.finding.get().here).toBe('failed');
-    expect(shown()).toEqual(['b*']);
   });
 
   it('tells page by page, also of what arrived in one moment', async () => {
-    const { finder, device, relay, pauses, shown } = setUp();
+    const { finder, device, relay, relayIsAsked, pauses, sees, knows } = setUp();
     finder.look({ text: 'tea' });
-    await device[0]?.tells(found());
+    device[0]?.tells(found());
+    await knows('here', 'told');
     pauses();
-    await relay[0]?.tells({ found: [said('c', 3), said('b', 2)], more: true });
+    relay[0]?.tells({ found: [said('c', 3), said('b', 2)], more: true });
+    await sees('c* b*');
     expect(device.map(({ limit }) => limit)).toEqual([FOUND_SHOWN]);
     finder.more();
-    await device[1]?.tells(found());
+    device[1]?.tells(found());
     expect(device[1]?.limit).toBe(2 * FOUND_SHOWN);
     expect(relay[1]?.query.before).toBe(3);
-    await relay[1]?.tells({ found: [said('b', 2)], more: true });
+    relay[1]?.tells({ found: [said('b', 2)], more: true });
+    await relayIsAsked(3);
     expect(relay[2]?.query.before).toBe(2);
-    await relay[2]?.tells(found(said('a', 1)));
-    expect(shown()).toEqual(['c*', 'b*', 'a*']);
+    relay[2]?.tells(found(said('a', 1)));
+    await sees('c* b* a*');
     expect(finder.finding.get().more).toBe(false);
   });
 });

@@ -1,15 +1,9 @@
-import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
+import type { RoomId, UserId } from '@skein/shared/ids';
 import { describe, expect, it } from 'vitest';
+import { said } from '../../test/found.ts';
 import { fits, merge } from './merge.ts';
-import type { FoundMessage, MessageQuery } from './port.ts';
+import type { MessageQuery } from './port.ts';
 
-const said = (id: string, at: number, text = 'tea'): FoundMessage => ({
-  id: id as MessageId,
-  room: 'tea' as RoomId,
-  author: 'alice' as UserId,
-  at,
-  text,
-});
 const none = { found: [], more: false };
 const ids = (results: ReturnType<typeof merge>) =>
   results.found.map(({ id, isHere }) => id + (isHere ? '' : '*'));
