@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { registerSW } from 'virtual:pwa-register';
-import { browserAppEnvironment } from './app/appEnvironment.ts';
+import { browserAppEnvironment, rememberedHere } from './app/appEnvironment.ts';
 import { createApp } from './app/createApp.ts';
 import { rememberedTheme } from './app/theme.ts';
 import { cell } from './sync/live.ts';
@@ -16,7 +16,7 @@ const LOOK_FOR_UPDATE_MS = 60 * 60_000;
 // The page's policy forbids code made from strings, which schemas would otherwise compile themselves to.
 z.config({ jitless: true });
 
-showTheme(rememberedTheme(localStorage));
+showTheme(rememberedTheme(rememberedHere()));
 
 const waiting = cell(false);
 const applyUpdate = registerSW({

@@ -33,8 +33,21 @@ export const browserAppEnvironment = (pageUpdate: PageUpdate): AppEnvironment =>
     name: deviceName(navigator.userAgent),
     kind: deviceKind(navigator.userAgent, matchMedia('(display-mode: standalone)').matches),
   },
-  remembered: localStorage,
+  remembered: rememberedHere(),
 });
+
+/** Where the browser refuses it, what is small is forgotten with the page: the app says what that means for the rest. */
+export const rememberedHere = (): AppEnvironment['remembered'] => {
+  try {
+    return localStorage;
+  } catch {
+    const forThisPage = new Map<string, string>();
+    return {
+      getItem: (key) => forThisPage.get(key) ?? null,
+      setItem: (key, value) => void forThisPage.set(key, value),
+    };
+  }
+};
 
 const BROWSERS = [
   [/\bEdg(?:A|iOS)?\//, 'Edge'],

@@ -13,6 +13,7 @@ import { LinkThisDevice } from './linking.ts';
 import { createMe } from './me.ts';
 import type { App, AppState, ConnectionState } from './model.ts';
 import { rememberKind, suggestedKind } from './rememberedKind.ts';
+import { storageFailureOf } from './storageFailure.ts';
 import { UnsentMail } from './unsentMail.ts';
 
 /** What tabs of one browser tell each other. */
@@ -109,19 +110,20 @@ class Application implements App {
   /** Opens as whoever is signed in here; the network is asked only when this browser knows of nobody. */
   async start(): Promise<void> {
     await this.#inTurn(async () => {
-      // A browser that refuses its storage takes one to the sign-in, which will say so.
-      const { session, owesSignOut }: DeviceState = await this.#store.read().catch(() => ({}));
+      let known: DeviceState;
+      try {
+        known = await this.#store.read();
+      } catch (error) {
+        return this.#cannotKeep(error);
+      }
+      const { session, owesSignOut } = known;
       if (session !== undefined) return await this.#enter(session);
       if (owesSignOut && !(await this.#endSession())) return this.#state.set({ phase: 'signed-out' });
-      try {
-        const found = await this.#api.call('session');
-        await this.#store.update((state) => signedInAs(state, found));
-        await this.#enter(found);
-      } catch {
-        // Nobody is signed in, or there is no telling: either way somebody has to sign in.
-        this.#state.set({ phase: 'signed-out' });
-        void this.#unsentMail.handIn().catch(() => undefined);
-      }
+      // Nobody is signed in, or there is no telling: either way somebody has to sign in.
+      const found = await this.#api.call('session').catch(() => undefined);
+      if (found !== undefined) return void (await this.#remember(found));
+      this.#state.set({ phase: 'signed-out' });
+      void this.#unsentMail.handIn().catch(() => undefined);
     });
   }
 
@@ -137,16 +139,30 @@ class Application implements App {
 
   async #signedInAs(session: Session): Promise<void> {
     await this.#inTurn(async () => {
-      await this.#store.update((state) => signedInAs(state, session));
+      if (!(await this.#remember(session))) return;
       rememberKind(this.#environment, session.device.kind);
-      await this.#enter(session);
       this.#tell({ type: 'signed-in', user: session.user.id });
     });
   }
 
+  /** @returns false when this device cannot keep even that; the relay's session stays for the next try */
+  async #remember(session: Session): Promise<boolean> {
+    try {
+      await this.#store.update((state) => signedInAs(state, session));
+    } catch (error) {
+      this.#cannotKeep(error);
+      return false;
+    }
+    await this.#enter(session);
+    return true;
+  }
+
+  #cannotKeep(error: unknown): void {
+    this.#state.set({ phase: 'unreadable', why: storageFailureOf(error), cause: String(error) });
+  }
+
   async #enter(session: Session): Promise<void> {
     await this.#signedIn?.close();
-    await this.#knownDevices.read();
     const identity = { user: session.user.id as UserId, device: session.device.id as DeviceId };
     const signedIn = new SignedInPerson(identity, this.#environment, (signal) =>
       this.#api.call('token', { signal }),
@@ -161,13 +177,13 @@ class Application implements App {
       if (current.phase === 'refused') this.#sentAway(signedIn, current.reason).catch(() => undefined);
     });
     try {
+      await this.#knownDevices.read();
       await signedIn.start(session.userDocument);
     } catch (error) {
       this.#signedIn = undefined;
       // What could not be opened cannot be closed either.
       await signedIn.close().catch(() => undefined);
-      this.#state.set({ phase: 'unreadable', cause: String(error) });
-      return;
+      return this.#cannotKeep(error);
     }
     const me = createMe(
       session,

@@ -18,13 +18,14 @@ import type { ConnectionState } from '../sync/connection.ts';
 import type { Live } from '../sync/live.ts';
 import type { Conversation, Delivery, ReturnedItem } from './conversationModel.ts';
 import type { StorageOnDevice } from './storage.ts';
+import type { StorageFailure } from './storageFailure.ts';
 import type { UnsentState } from './unsentMail.ts';
 
 /**
  * What views see. Every value is an immutable snapshot behind a `Live`. Nothing here waits for the network to show what
  * the device already has.
  */
-export type { ConnectionState, Finding, Live, MessageQuery, Result };
+export type { ConnectionState, Finding, Live, MessageQuery, Result, StorageFailure };
 
 /** The whole application as views know it; `createApp` makes the one there is. */
 export interface App {
@@ -73,8 +74,8 @@ export type LinkingState =
 
 export type AppState =
   | { readonly phase: 'loading' }
-  /** Somebody is signed in, but the browser does not open what it keeps: nothing can be shown or written now. */
-  | { readonly phase: 'unreadable'; readonly cause: string }
+  /** The browser does not open what it keeps, or keeps nothing: nothing can be shown or written now. */
+  | { readonly phase: 'unreadable'; readonly why: StorageFailure; readonly cause: string }
   | { readonly phase: 'signed-out' /** Why, when it was not the person's wish. */; readonly reason?: Refusal }
   | { readonly phase: 'signed-in'; readonly me: Me };
 

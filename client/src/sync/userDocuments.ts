@@ -32,7 +32,10 @@ export class UserDocuments {
       const reference = parseDocumentName(document);
       return reference?.kind === 'user' ? [reference.index] : [];
     });
-    this.#show(Math.max(knownIndex, ...indexes));
+    const newest = Math.max(knownIndex, ...indexes);
+    // A device that cannot even note that this document exists shows nothing for ever: whoever opens it has to hear that.
+    await index.get(userDocumentName(this.#identity.user, newest));
+    this.#show(newest);
   }
 
   /** Told after any change of the document. */

@@ -46,7 +46,7 @@ const Screen = () => {
     case 'loading':
       return <Opening />;
     case 'unreadable':
-      return <Unreadable cause={state.cause} />;
+      return <Unreadable why={state.why} cause={state.cause} />;
     case 'signed-out':
       return (
         <Start

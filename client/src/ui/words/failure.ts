@@ -1,4 +1,5 @@
 import { RefusedError, refusalRow } from '@skein/shared/refusals';
+import { storageFailureOf } from '../../app/storageFailure.ts';
 
 /** What went wrong, in a sentence that says what it means for the person. */
 export const sentenceOf = (error: unknown): string => {
@@ -30,11 +31,7 @@ export const linkSentenceOf = (error: unknown): string =>
 /** Why a message could not even be kept on this device. */
 export const storageSentenceOf = (error: unknown): string => {
   if (error instanceof RefusedError) return refusalRow(error.reason).sentence;
-  if (isFull(error))
+  if (storageFailureOf(error) === 'full')
     return 'Not sent: this device has no room left. Your text stays here. Free up space under Storage.';
-  return 'Not sent: this device could not keep it. Your text stays here.';
+  return 'Not sent: this device could not keep it. Your text stays here: copy it, then open the page anew.';
 };
-
-/** By what is behind it, however far. */
-const isFull = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'QuotaExceededError' || isFull(error.cause));

@@ -1,0 +1,89 @@
+import { diskForgets, diskRefuses, forbidsStorage } from '../fixtures/profile.ts';
+import { expect, test } from '../fixtures/stage.ts';
+
+test('a browser that is told to keep nothing says what to do, and works as soon as it may', async ({
+  cast,
+}) => {
+  const alice = await cast.signsUp('Alice');
+  const stranger = await cast.opensABrowser('/', { keepsItsData: true });
+  await stranger.closesTheBrowser();
+  await forbidsStorage(stranger.profile, true);
+  await stranger.opensTheBrowser();
+  await expect(stranger.page.getByRole('heading', { name: 'This browser keeps nothing' })).toBeVisible();
+  await expect(stranger.page.getByText('Allow cookies and data of')).toBeVisible();
+
+  await stranger.closesTheBrowser();
+  await forbidsStorage(stranger.profile, false);
+  await stranger.opensTheBrowser();
+  await stranger.signsInByHand(alice.person);
+  await expect(stranger.newConversation).toBeVisible();
+});
+
+test('a new device with no room at all says so, whoever signs in, and goes on when there is some', async ({
+  cast,
+}) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  await bob.startsDirectWith(alice);
+  await bob.writes('hello Alice');
+  const full = await cast.opensABrowser();
+  await full.hasSpaceFor(1);
+  await full.signsInByHand(alice.person);
+  const noRoom = full.page.getByRole('heading', { name: 'There is no room left here' });
+  await expect(noRoom).toBeVisible();
+  await full.reloads();
+  await expect(noRoom).toBeVisible();
+
+  await full.hasSpaceFor(undefined);
+  await full.button('Try again').click();
+  await full.opens('Bob');
+  await full.sees('hello Alice');
+  await full.writes('hello Bob');
+  await bob.sees('hello Bob');
+  await full.opensDevices();
+  // Trying in vain made no device of its own each time.
+  await expect(full.dialog.getByRole('listitem')).toHaveCount(2);
+});
+
+test('storage that does not open is left alone, and said to be out of reach', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice', { keepsItsData: true });
+  const bob = await cast.signsUp('Bob');
+  await alice.startsDirectWith(bob);
+  await alice.writes('while all was well');
+  await alice.seesDelivery('while all was well', 'sent');
+  await alice.hasTheAppInstalled();
+  await alice.goesOffline();
+  await alice.writes('not sent yet');
+  await alice.closesTheBrowser();
+  const mend = await diskRefuses(alice.profile);
+  await alice.opensTheBrowser();
+  const outOfReach = alice.page.getByRole('heading', { name: 'Skein cannot open what it keeps here' });
+  await expect(outOfReach).toBeVisible();
+  await alice.closesTheBrowser();
+  await mend();
+  await alice.comesBack();
+  await alice.opensTheBrowser();
+  await alice.opens('Bob');
+  await alice.seesInOrder('while all was well', 'not sent yet');
+  await alice.seesDelivery('not sent yet', 'sent');
+});
+
+test('a device whose databases are damaged is made whole by the relay, with nobody signing in', async ({
+  cast,
+}) => {
+  const alice = await cast.signsUp('Alice', { keepsItsData: true });
+  const bob = await cast.signsUp('Bob');
+  await alice.startsDirectWith(bob);
+  await alice.writes('while all was well');
+  await alice.seesDelivery('while all was well', 'sent');
+  await alice.closesTheBrowser();
+  await diskForgets(alice.profile);
+
+  await alice.opensTheBrowser();
+  await alice.opens('Bob');
+  await alice.sees('while all was well');
+  await alice.writes('and it goes on');
+  await alice.seesDelivery('and it goes on', 'sent');
+  await alice.opensDevices();
+  await expect(alice.dialog.getByRole('listitem')).toHaveCount(1);
+});
