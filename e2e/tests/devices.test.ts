@@ -1,47 +1,31 @@
 import type { Me } from '@skein/client/app/model';
 import type { RoomId } from '@skein/shared/ids';
 import { SEGMENT_SIZE } from '@skein/shared/limits';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Browser, me, messages, opened, Relay, settles, texts, until } from './devices/household.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { me, messages, opened, settles, texts, until } from './devices/household.ts';
+import { stage } from './devices/stage.ts';
 
 /** A machine that is busy with all other tests takes its time. */
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-let relay: Relay;
-const browsers: Browser[] = [];
-
-beforeEach(async () => {
-  relay = new Relay();
-  await relay.start();
-});
-
-afterEach(async () => {
-  await Promise.all(browsers.splice(0).map((browser) => browser.close()));
-  await relay.remove();
-});
-
-const restarted = async (settings: Readonly<Record<string, string>>): Promise<void> => {
-  await relay.remove();
-  relay = new Relay(settings);
-  await relay.start();
-};
-
-const browser = (): Browser => {
-  const created = new Browser(relay);
-  browsers.push(created);
-  return created;
-};
-
-const pair = async () => {
-  const laptop = browser();
-  const desktop = browser();
-  const alice = await laptop.signUp('alice');
-  const bob = await desktop.signUp('bob');
-  const room = await alice.startDirect(bob.user.id);
-  return { laptop, desktop, alice, bob, room };
-};
+const { relay, browser, pair, beginsAnew } = stage();
 
 const summary = (person: Me, room: RoomId) => person.conversations.get().items.find(({ id }) => id === room);
+
+/** Alice's laptop learns that it was signed out, and cannot hand in what it had not sent. */
+const signedOutElsewhere = async () => {
+  const { laptop, alice, room } = await pair();
+  const phone = await browser().signIn('alice');
+  const hers = await opened(alice, room);
+  laptop.goOffline();
+  await hers.send('unsent');
+  await phone.signOutDevice(alice.device.id);
+  laptop.refuses('/api/devices/returned');
+  laptop.goOnline();
+  const { unsent } = laptop.tab;
+  await until(unsent, () => unsent.get() === 'waiting');
+  return { laptop, phone, room };
+};
 
 describe('two people', () => {
   test('a message goes out, comes back stamped, is read, and the badge goes', async () => {
@@ -122,9 +106,9 @@ describe('a device', () => {
     const his = await opened(bob, room);
     await hers.send('one');
     await settles(his, ['one']);
-    await relay.stop();
+    await relay().stop();
     await hers.send('two');
-    await relay.start();
+    await relay().start();
     await settles(his, ['one', 'two']);
     await settles(hers, ['one', 'two']);
   });
@@ -192,16 +176,7 @@ describe('a device', () => {
   });
 
   test('that was signed out elsewhere and cannot say so keeps what it had not sent, and nothing else, until it can', async () => {
-    const { laptop, alice, room } = await pair();
-    const phone = await browser().signIn('alice');
-    const hers = await opened(alice, room);
-    laptop.goOffline();
-    await hers.send('unsent');
-    await phone.signOutDevice(alice.device.id);
-    laptop.refuses('/api/devices/returned');
-    laptop.goOnline();
-    const tab = laptop.tab;
-    await until(tab.unsent, () => tab.unsent.get() === 'waiting');
+    const { laptop, phone } = await signedOutElsewhere();
     expect(await laptop.databases()).toEqual([expect.stringMatching(/\/device$/)]);
     await laptop.close();
 
@@ -212,15 +187,7 @@ describe('a device', () => {
   });
 
   test('that was signed out elsewhere gives what it had not sent to its person and nobody else, when the relay does not take it', async () => {
-    const { laptop, alice, room } = await pair();
-    const phone = await browser().signIn('alice');
-    const hers = await opened(alice, room);
-    laptop.goOffline();
-    await hers.send('unsent');
-    await phone.signOutDevice(alice.device.id);
-    laptop.refuses('/api/devices/returned');
-    laptop.goOnline();
-    await until(laptop.tab.unsent, () => laptop.tab.unsent.get() === 'waiting');
+    const { laptop, phone, room } = await signedOutElsewhere();
 
     const bob = await laptop.signIn('bob');
     await until(bob.conversations, () => summary(bob, room) !== undefined);
@@ -332,7 +299,7 @@ describe('a group', () => {
 
 describe('a message that is refused', () => {
   test('comes back to its sender, who edits and sends it again', async () => {
-    await restarted({ REFUSED_WORDS: 'coffee' });
+    await beginsAnew({ REFUSED_WORDS: 'coffee' });
     const { alice, bob, room } = await pair();
     const hers = await opened(alice, room);
     const his = await opened(bob, room);
@@ -352,7 +319,7 @@ describe('a message that is refused', () => {
 
 describe('a long conversation', () => {
   test('goes on in the next segment, takes what was written before the boundary, and scrolls back', async () => {
-    await restarted({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' });
+    await beginsAnew({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' });
     const { desktop, alice, bob, room } = await pair();
     const hers = await opened(alice, room);
     const his = await opened(bob, room);

@@ -1,41 +1,21 @@
 import type { Me } from '@skein/client/app/model';
 import type { MessageId, RoomId } from '@skein/shared/ids';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Browser, me, messages, opened, Relay, settles, texts, until } from './devices/household.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { me, messages, opened, settles, texts, until } from './devices/household.ts';
+import { stage } from './devices/stage.ts';
 
 /** A machine that is busy with all other tests takes its time. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
 
-let relay: Relay;
-const browsers: Browser[] = [];
-
-beforeEach(async () => {
-  relay = new Relay({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' });
-  await relay.start();
-});
-
-afterEach(async () => {
-  await Promise.all(browsers.splice(0).map((browser) => browser.close()));
-  await relay.remove();
-});
-
-const browser = (): Browser => {
-  const created = new Browser(relay);
-  browsers.push(created);
-  return created;
-};
+const { browser, pair } = stage({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' });
 
 /** Alice at one device, Bob at a desktop and a phone. */
 const people = async () => {
-  const desktop = browser();
+  const both = await pair();
   const mobile = browser();
-  const laptop = browser();
-  const alice = await laptop.signUp('alice');
-  const bob = await desktop.signUp('bob');
   const phone = await mobile.signIn('bob');
-  const room = await alice.startDirect(bob.user.id);
-  const hers = await opened(alice, room);
-  return { laptop, desktop, mobile, alice, bob, phone, room, hers };
+  const hers = await opened(both.alice, both.room);
+  return { ...both, mobile, phone, hers };
 };
 
 const many = Array.from({ length: 1_100 }, (_, index) => `number ${index}`);

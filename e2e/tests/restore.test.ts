@@ -1,30 +1,12 @@
 import type { Conversation } from '@skein/client/app/conversationModel';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Browser, me, messages, opened, Relay, settles, texts, until } from './devices/household.ts';
+import { expect, test, vi } from 'vitest';
+import { me, messages, opened, settles, texts, until } from './devices/household.ts';
+import { stage } from './devices/stage.ts';
 
 /** A machine that is busy with all other tests takes its time. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
 
-let relay: Relay;
-const browsers: Browser[] = [];
-
-beforeEach(async () => {
-  relay = new Relay({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' });
-  await relay.start();
-});
-
-afterEach(async () => {
-  await Promise.all(browsers.splice(0).map((browser) => browser.close()));
-  await relay.remove();
-});
-
-const pair = async () => {
-  const [laptop, desktop] = [new Browser(relay), new Browser(relay)];
-  browsers.push(laptop, desktop);
-  const [alice, bob] = [await laptop.signUp('alice'), await desktop.signUp('bob')];
-  const room = await alice.startDirect(bob.user.id);
-  return { laptop, desktop, alice, bob, room };
-};
+const { relay, browser, pair } = stage({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' });
 
 /** Every message has its stamp, and there are so many. */
 const allStamped = (conversation: Conversation, count: number): Promise<void> =>
@@ -41,12 +23,12 @@ test('what came after the backup comes back from those who wrote it, once, in on
   const [hers, his] = [await opened(alice, room), await opened(bob, room)];
   await hers.send('in the backup');
   await settles(his, ['in the backup']);
-  const backup = await relay.isBackedUp();
+  const backup = await relay().isBackedUp();
   for (const text of ['one', 'two']) await hers.send(text);
   await his.send('three');
   await Promise.all([allStamped(hers, 4), allStamped(his, 4)]);
 
-  await relay.isRestored(backup);
+  await relay().isRestored(backup);
   await hers.send('four');
   await Promise.all([allStamped(hers, 5), allStamped(his, 5)]);
   expect(texts(his)[0]).toBe('in the backup');
@@ -62,7 +44,7 @@ test('a device that was away learns of it when it comes back, with what it wrote
   const [hers, his] = [await opened(alice, room), await opened(bob, room)];
   await hers.send('in the backup');
   await settles(his, ['in the backup']);
-  const backup = await relay.isBackedUp();
+  const backup = await relay().isBackedUp();
   await his.send('after the backup');
   await allStamped(hers, 2);
   await allStamped(his, 2);
@@ -70,7 +52,7 @@ test('a device that was away learns of it when it comes back, with what it wrote
   await his.send('in the air');
   await desktop.close();
 
-  await relay.isRestored(backup);
+  await relay().isRestored(backup);
   await settles(hers, ['in the backup']);
   const again = me(await desktop.open());
   const hisAgain = await opened(again, room);
@@ -85,11 +67,11 @@ test('drafts and what was read survive on the devices', async () => {
   const [hers, his] = [await opened(alice, room), await opened(bob, room)];
   await hers.send('one');
   await settles(his, ['one']);
-  const backup = await relay.isBackedUp();
+  const backup = await relay().isBackedUp();
   his.setDraft({ text: 'half a thought' });
   await hers.send('two');
   await allStamped(his, 2);
-  await relay.isRestored(backup);
+  await relay().isRestored(backup);
   await allStamped(his, 2);
   await hers.send('three');
   await allStamped(his, 3);
@@ -102,8 +84,7 @@ test('drafts and what was read survive on the devices', async () => {
 
 test('what was said in a part that the backup does not know comes back, once, with its edits', async () => {
   const { alice, bob } = await pair();
-  const carols = new Browser(relay);
-  browsers.push(carols);
+  const carols = browser();
   const carol = await carols.signUp('carol');
   const room = await alice.startGroup('Tea', [bob.user.id]);
   const [hers, his] = [await opened(alice, room), await opened(bob, room)];
@@ -111,7 +92,7 @@ test('what was said in a part that the backup does not know comes back, once, wi
   await settles(his, ['in the backup']);
   await hers.send('regretted');
   await allStamped(his, 2);
-  const backup = await relay.isBackedUp();
+  const backup = await relay().isBackedUp();
   await hers.retract(messages(hers)[1]!.id);
   await until(his.view, () => messages(his)[1]?.retracted === true);
   // Who joins may not see the past: the conversation goes on in another part.
@@ -126,7 +107,7 @@ test('what was said in a part that the backup does not know comes back, once, wi
     () => texts(his).includes('one, edited') && texts(his)[0] === 'in the backup, edited',
   );
 
-  await relay.isRestored(backup);
+  await relay().isRestored(backup);
   const expected = ['', 'in the backup, edited', 'one, edited', 'two'];
   const shows = (conversation: Conversation): Promise<void> =>
     until(

@@ -1,11 +1,9 @@
-import { type MessageId, newMessageId, type UserId } from '@skein/shared/ids';
+import { type MessageId, newMessageId } from '@skein/shared/ids';
 import { HANDED_IN_BYTES, HANDING_IN_DAYS, RETURNED_PER_PERSON } from '@skein/shared/limits';
 import type { ReturnedMessage } from '@skein/shared/userDocument';
-import { userDocumentName } from '@skein/shared/documents';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
+import { describe, expect, it } from 'vitest';
 import { type Stage, stage, type Visitor } from './stage.ts';
+import { openOwn, until } from './stockClient.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -32,28 +30,11 @@ const unsent = (room: string, text: string, id: string = newMessageId()) => ({
 
 /** The returned mail of a person, as a device sees it that stays connected. */
 const mailOf = async (house: Stage, visitor: Visitor) => {
-  const doc = new Y.Doc();
-  const provider = new WebsocketProvider(
-    `${house.url.replace('http', 'ws')}/sync`,
-    userDocumentName(visitor.id as UserId, visitor.session.userDocument),
-    doc,
-    { params: { token: await visitor.token() }, WebSocketPolyfill: WebSocket, disableBc: true },
-  );
-  const until = (holds: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (!holds()) return;
-        doc.off('update', look);
-        resolve();
-      };
-      doc.on('update', look);
-      look();
-    });
-  onTestFinished(() => provider.destroy());
+  const { doc } = await openOwn(house.url, visitor);
   // What the relay tells a device on its arrival is told.
-  await until(() => doc.getArray('devices').length > 0);
+  await until(doc, () => doc.getArray('devices').length > 0);
   const returned = doc.getMap<ReturnedMessage>('returned');
-  return { returned, holds: (count: number) => until(() => returned.size === count) };
+  return { returned, holds: (count: number) => until(doc, () => returned.size === count) };
 };
 
 describe('a device that was signed out elsewhere', () => {

@@ -1,13 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Refusal, refusalOfCode } from '@skein/shared/refusals';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
-import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
 import { stage } from './stage.ts';
+import { type Open, open, until } from './stockClient.ts';
 
 const AUDIENCE = 'chat';
 
@@ -53,39 +50,6 @@ const product = async () => {
   };
 };
 
-interface Open {
-  readonly doc: Y.Doc;
-  readonly closed: Promise<Refusal | undefined>;
-}
-
-/** A stock client. */
-const open = (url: string, document: string, token: string): Open => {
-  const doc = new Y.Doc();
-  const provider = new WebsocketProvider(`${url.replace('http', 'ws')}/sync`, document, doc, {
-    params: { token },
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-  });
-  onTestFinished(() => provider.destroy());
-  const closed = new Promise<Refusal | undefined>((resolve) => {
-    provider.on('connection-close', (event) => {
-      if (event && event.code >= 4400) resolve(refusalOfCode(event.code));
-    });
-  });
-  return { doc, closed };
-};
-
-const until = (doc: Y.Doc, holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const look = (): void => {
-      if (!holds()) return;
-      doc.off('update', look);
-      resolve();
-    };
-    doc.on('update', look);
-    look();
-  });
-
 const say = ({ doc }: Open, author: string, text: string, device = author): void =>
   doc.getArray('messages').push([{ id: crypto.randomUUID(), author, device, sentAt: 1, kind: 'text', text }]);
 
@@ -111,14 +75,14 @@ describe('a relay for another product', () => {
     const reader = open(url, 'room/order-1/0', await shop.token('carl', { 'order-1': 'read' }));
     await stamped(reader, 2);
     say(reader, 'carl', 'me too');
-    expect(await reader.closed).toBe('read-only');
+    expect(await reader.refused).toBe('read-only');
 
     const stranger = open(url, 'room/order-2/0', await shop.token('anna', { 'order-1': 'write' }));
-    expect(await stranger.closed).toBe('room-forbidden');
+    expect(await stranger.refused).toBe('room-forbidden');
     const hers = open(url, 'user/anna/0', support);
-    expect(await hers.closed).toBe('room-forbidden');
+    expect(await hers.refused).toBe('room-forbidden');
     const inherited = open(url, 'room/toString/0', await shop.token('anna', {}));
-    expect(await inherited.closed).toBe('room-forbidden');
+    expect(await inherited.refused).toBe('room-forbidden');
   });
 
   it('returns what policy refuses into the own document of its sender', async () => {
@@ -136,15 +100,15 @@ describe('a relay for another product', () => {
     const { url } = await stage({ ...shop.env, AUTH_ISSUER: 'shop' });
     const rooms = { tea: 'write' };
     const refused = async (claims: JWTPayload): Promise<unknown> =>
-      await open(url, 'room/tea/0', await shop.token('anna', rooms, { iss: 'shop', ...claims })).closed;
+      await open(url, 'room/tea/0', await shop.token('anna', rooms, { iss: 'shop', ...claims })).refused;
     expect(await refused({ aud: 'somebody else' })).toBe('token-invalid');
     expect(await refused({ iss: 'somebody else' })).toBe('token-invalid');
     expect(await refused({ sub: 'no id, this' })).toBe('token-invalid');
     expect(await refused({ rooms: ['tea'] })).toBe('token-invalid');
     expect(await refused({ exp: 1 })).toBe('token-expired');
-    expect(await open(url, 'room/tea/0', 'forged').closed).toBe('token-invalid');
+    expect(await open(url, 'room/tea/0', 'forged').refused).toBe('token-invalid');
     const another = await product();
-    expect(await open(url, 'room/tea/0', await another.token('anna', rooms, { iss: 'shop' })).closed).toBe(
+    expect(await open(url, 'room/tea/0', await another.token('anna', rooms, { iss: 'shop' })).refused).toBe(
       'token-invalid',
     );
   });
@@ -165,7 +129,7 @@ describe('an issuer', () => {
     const token = await shop.token('anna', { tea: 'write' });
     shop.answers(how);
     const first = open(url, 'room/tea/0', token);
-    expect(await first.closed).toBe('cannot-ask');
+    expect(await first.refused).toBe('cannot-ask');
     shop.answers('at once');
     // A stock client comes again by itself.
     say(first, 'anna', 'hello');
@@ -188,7 +152,7 @@ describe('an issuer', () => {
     await shop.changesItsKey();
     const second = open(url, 'room/tea/0', await shop.token('bert', { tea: 'write' }));
     // The keys were fetched a moment ago and are not fetched for every token with an unknown one.
-    expect(await second.closed).toBe('cannot-ask');
+    expect(await second.refused).toBe('cannot-ask');
     await stamped(second, 1);
   });
 });

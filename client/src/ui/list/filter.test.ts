@@ -1,26 +1,14 @@
 import { expect, it } from 'vitest';
-import type { RoomId } from '@skein/shared/ids';
-import type { ConversationSummary } from '../../app/model.ts';
+import { conversation } from '../../../test/summaries.ts';
 import { filterConversations } from './filter.ts';
 
-const conversation = (title: string, username?: string): ConversationSummary => ({
-  id: title as RoomId,
-  kind: username === undefined ? 'group' : 'direct',
-  title,
-  ...(username === undefined ? {} : { peer: { id: username, name: title, username } }),
-  memberCount: 2,
-  at: 0,
-  unread: 0,
-  mentioned: false,
-  markedUnread: false,
-  present: false,
-  typing: [],
-});
+const direct = (name: string, username: string) =>
+  conversation(username, name, { id: username, name, username });
 
 const all = [
-  conversation('Zoë Ångström', 'zoe'),
-  conversation('Weaving circle'),
-  conversation('Bo Lind', 'bo_l'),
+  direct('Zoë Ångström', 'zoe'),
+  conversation('weaving', 'Weaving circle'),
+  direct('Bo Lind', 'bo_l'),
 ];
 const found = (query: string): string[] => filterConversations(all, query).map(({ title }) => title);
 

@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '@skein/shared/api/schemas';
-import type { RoomId, UserId } from '@skein/shared/ids';
-import type { ConversationSummary } from '../../app/model.ts';
+import type { UserId } from '@skein/shared/ids';
+import { conversation } from '../../../test/summaries.ts';
 import { activeOption, countNames, namesFor, neighbour } from './options.ts';
 
 const person = (id: string, name: string): [UserId, Person] => [id as UserId, { id, name, username: id }];
 const people = new Map([person('me', 'Rope Ada'), person('zoe', 'Zoë Rope'), person('bo', 'Bo Rope')]);
-const conversation = (id: string, title: string, peer?: Person): ConversationSummary => ({
-  id: id as RoomId,
-  kind: peer ? 'direct' : 'group',
-  title,
-  ...(peer ? { peer } : {}),
-  memberCount: 2,
-  at: 0,
-  unread: 0,
-  mentioned: false,
-  markedUnread: false,
-  present: false,
-  typing: [],
-});
 const conversations = [
   conversation('z', 'Zoë Rope', people.get('zoe' as UserId)),
   ...Array.from({ length: 9 }, (_, index) => conversation(`g${index}`, `Rope ${index}`)),

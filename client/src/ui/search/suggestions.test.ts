@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Person } from '@skein/shared/api/schemas';
-import type { RoomId, UserId } from '@skein/shared/ids';
-import type { ConversationSummary } from '../../app/model.ts';
+import type { UserId } from '@skein/shared/ids';
+import { conversation } from '../../../test/summaries.ts';
 import { writtenFilter } from './filters.ts';
 import { suggestionsFor } from './suggestions.ts';
 
@@ -9,19 +9,6 @@ const person = (id: string, name: string): [UserId, Person] => [
   id as UserId,
   { id, name, username: `${id}_1` },
 ];
-const conversation = (id: string, title: string, peer?: Person): ConversationSummary => ({
-  id: id as RoomId,
-  kind: peer ? 'direct' : 'group',
-  title,
-  ...(peer ? { peer } : {}),
-  memberCount: 2,
-  at: 0,
-  unread: 0,
-  mentioned: false,
-  markedUnread: false,
-  present: false,
-  typing: [],
-});
 
 const people = new Map([person('me', 'Ada'), person('zoe', 'Zoë'), person('bo', 'Bo Lind')]);
 const known = {
