@@ -2,13 +2,20 @@ import { segmentName } from '@skein/shared/documents';
 import type { UserId } from '@skein/shared/ids';
 import { PREVIEW_LENGTH } from '@skein/shared/limits';
 import type { RoomEntry } from '@skein/shared/userDocument';
-import { derived, type Live, type Source } from '../sync/live.ts';
+import { derived, gathering, type Live, type Source } from '../sync/live.ts';
+import { othersIn } from '../sync/presence.ts';
+import type { OpenDocument } from '../sync/openDocument.ts';
+import { type SegmentTimeline, timelineOf } from '../sync/segmentTimeline.ts';
 import type { SignedInPerson } from '../sync/signedInPerson.ts';
 import { type ConversationFacts, conversationFacts } from './conversationFacts.ts';
 import { deliveryOf } from './delivery.ts';
 import type { ConversationList, ConversationSummary } from './model.ts';
 import { type KnownPerson, type People, personOf } from './people.ts';
+import { remembered } from './remembered.ts';
 import { share } from './share.ts';
+
+/** Much may arrive at once: what follows within this time is told together. */
+const GATHER_MS = 100;
 
 /** The other person of a direct conversation. */
 export const peerOf = (entry: RoomEntry, people: People, me: UserId): KnownPerson | undefined => {
@@ -23,12 +30,37 @@ export const createConversationList = (
   people: Live<People>,
   drafts: Source & { text(room: RoomEntry['id']): string },
 ): Live<ConversationList> => {
-  const { replicas, departures, readPositions, userDocuments, rooms, identity } = signedIn;
+  const { replicas, departures, readPositions, userDocuments, rooms, identity, environment } = signedIn;
+
+  const openOf = (entry: RoomEntry) => {
+    const head = replicas.find(segmentName(entry.id, entry.head));
+    return { head, aside: replicas.openedOf(entry.id).filter((document) => document !== head) };
+  };
+  const seenIn = (document: OpenDocument): SegmentTimeline | undefined => {
+    const replica = document.replica.get();
+    return replica && timelineOf(replica, identity.user);
+  };
+
+  /** All that `summaryOf` looks at. */
+  const partsOf = (entry: RoomEntry): readonly unknown[] => {
+    const { head, aside } = openOf(entry);
+    const { present, typing } = othersIn(head?.replica.get(), identity.user);
+    return [
+      entry,
+      people.get(),
+      userDocuments.current.get()?.marks.get(entry.id),
+      drafts.text(entry.id),
+      readPositions.get(entry.id),
+      present.size > 0,
+      [...typing].join(' '),
+      head && seenIn(head),
+      ...aside.map(seenIn),
+    ];
+  };
 
   const summaryOf = (entry: RoomEntry): ConversationSummary => {
     const known = people.get();
-    const head = replicas.find(segmentName(entry.id, entry.head));
-    const aside = replicas.openedOf(entry.id).filter((document) => document !== head);
+    const { head, aside } = openOf(entry);
     const facts = conversationFacts(signedIn, entry, head ? [head] : [], aside);
     const peer = peerOf(entry, known, identity.user);
     const mark = userDocuments.current.get()?.marks.get(entry.id);
@@ -51,13 +83,12 @@ export const createConversationList = (
     };
   };
 
+  const summariesOf = remembered(({ id }: RoomEntry) => id, partsOf, summaryOf);
+
   return derived<ConversationList>(
     (former) => {
-      const items = rooms.entries
-        .get()
-        .filter(({ id }) => departures.reason(id) === undefined)
-        .map(summaryOf)
-        .toSorted((a, b) => b.at - a.at);
+      const entries = rooms.entries.get().filter(({ id }) => departures.reason(id) === undefined);
+      const items = summariesOf(entries).toSorted((a, b) => b.at - a.at);
       return share(former, {
         loaded: userDocuments.isComplete(),
         items,
@@ -65,7 +96,8 @@ export const createConversationList = (
         hasUnread: items.some(({ unread, markedUnread }) => unread > 0 || markedUnread),
       });
     },
-    [rooms.entries, replicas, replicas.activity, departures, readPositions, userDocuments, people, drafts],
+    [rooms.entries, departures, readPositions, userDocuments, people, drafts],
+    { sources: [replicas, replicas.activity], soon: gathering(environment.clock, GATHER_MS) },
   );
 };
 

@@ -1,3 +1,5 @@
+import type { Clock } from './environment.ts';
+
 /**
  * A value that can be watched. `get` hands out the same reference until something changed, so it fits React's
  * `useSyncExternalStore`.
@@ -53,6 +55,31 @@ export const cell = <Value>(initial: Value): Cell<Value> => {
   };
 };
 
+/** Calls at once, but what follows within `milliseconds` only at their end, and together. */
+export const gathering = (clock: Clock, milliseconds: number): ((call: () => void) => void) => {
+  let calledAt = Number.NEGATIVE_INFINITY;
+  let waiting = false;
+  return (call) => {
+    if (waiting) return;
+    waiting = true;
+    const due = (): void => {
+      waiting = false;
+      calledAt = clock.now();
+      call();
+    };
+    const wait = calledAt + milliseconds - clock.now();
+    // A clock may be set back.
+    if (wait > 0) clock.after(Math.min(wait, milliseconds), due);
+    else queueMicrotask(due);
+  };
+};
+
+/** Sources that change often, and when that is told: `soon` calls once, now or a little later. */
+interface Restless {
+  readonly sources: readonly Source[];
+  readonly soon: (call: () => void) => void;
+}
+
 /**
  * A value made of others. The sources are watched from the moment of creation, so nothing that arrives before the first
  * subscriber is missed; it is computed when asked for, and a burst of changes is told once.
@@ -60,9 +87,12 @@ export const cell = <Value>(initial: Value): Cell<Value> => {
 export const derived = <Value>(
   compute: (previous: Value | undefined) => Value,
   sources: readonly Source[],
+  restless?: Restless,
 ): Derived<Value> => {
   let current: Value | undefined;
   let stale = true;
+  /** As subscribers know it: somebody may ask, and so have it computed, before they are told. */
+  let toTell: { readonly before: Value | undefined } | undefined;
   let telling = false;
   const { subscribe, notify } = createListeners();
 
@@ -73,18 +103,31 @@ export const derived = <Value>(
     }
     return current as Value;
   };
+  const tell = (): void => {
+    if (toTell === undefined) return;
+    const { before } = toTell;
+    toTell = undefined;
+    if (!Object.is(before, get())) notify();
+  };
   const changed = (): void => {
     stale = true;
+    toTell ??= { before: current };
     if (telling) return;
     telling = true;
-    // As subscribers know it: somebody may ask, and so have it computed, before they are told.
-    const before = current;
     queueMicrotask(() => {
       telling = false;
-      if (!Object.is(before, get())) notify();
+      tell();
     });
   };
-  const unsubscribe = sources.map((source) => source.subscribe(changed));
+  const changedAgain = (): void => {
+    stale = true;
+    toTell ??= { before: current };
+    restless?.soon(tell);
+  };
+  const unsubscribe = [
+    ...sources.map((source) => source.subscribe(changed)),
+    ...(restless?.sources ?? []).map((source) => source.subscribe(changedAgain)),
+  ];
   return {
     get,
     subscribe,
