@@ -79,7 +79,7 @@ export class Accounts {
     return await this.#begin(cookies, device);
   }
 
-  /** @throws RefusedError `credentials-wrong`, `too-fast` */
+  /** @throws RefusedError `credentials-wrong`, `too-fast`; `account-deleted` when that happens meanwhile */
   async signIn({ device, identifier, password }: SignIn, address: string): Promise<SignedIn> {
     const name = identifier.toLowerCase();
     this.#failuresFromAddress.take(address);

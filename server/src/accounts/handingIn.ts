@@ -3,13 +3,15 @@ import type { MessageId, RoomId } from '@skein/shared/ids';
 import { MESSAGE_BYTES, RETURNED_PER_PERSON } from '@skein/shared/limits';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import type { ReturnedMessage } from '@skein/shared/userDocument';
+import type { Deletions } from '../directory/deletions.ts';
 import type { Devices } from '../directory/devices.ts';
-import type { Relay } from '../relay/contract.ts';
+import type { Channels, Relay } from '../relay/contract.ts';
 import type { Session } from './betterAuth.ts';
 
-interface Parts {
+export interface HandingInParts {
   readonly devices: Devices;
-  readonly relay: Pick<Relay, 'stamped' | 'writeUser'>;
+  readonly deletions: Deletions;
+  readonly relay: Pick<Relay, 'stamped' | 'writeUser'> & Pick<Channels, 'attend'>;
   readonly now: () => number;
 }
 
@@ -17,28 +19,49 @@ interface Parts {
  * The one thing a device may do after it was signed out elsewhere: what it had not sent becomes returned mail of its
  * person. Once; asked again, as by a device that missed the answer, it is confirmed and nothing changes.
  *
- * @throws RefusedError `conflict`, `too-large`, `too-many`, and nothing was taken
+ * @throws RefusedError `conflict`, `too-large`, `too-many`, `account-deleted`, and nothing was taken
  */
 export const handIn = async (
-  { devices, relay, now }: Parts,
-  { user, device }: Session,
+  parts: HandingInParts,
+  session: Session,
   { device: sender, returned }: HandIn,
 ): Promise<void> => {
   // Somebody else has signed in, and out, in the same browser since.
-  if (sender !== device) throw new RefusedError('conflict', 'device');
+  if (sender !== session.device) throw new RefusedError('conflict', 'device');
+  let disconnection: Refusal | undefined;
+  const end = parts.relay.attend(session, (reason) => {
+    disconnection = reason;
+  });
+  try {
+    await take(parts, session, returned, () => disconnection);
+  } finally {
+    end();
+  }
+};
+
+/** @param isOver why its person may not have it any more: what was erased with an account must not come back */
+const take = async (
+  { devices, deletions, relay, now }: HandingInParts,
+  { user, device }: Session,
+  returned: HandIn['returned'],
+  isOver: () => Refusal | undefined,
+): Promise<void> => {
+  // It may have been deleted just before that could be heard of here.
+  if (await deletions.isDeleted(user)) throw new RefusedError('account-deleted');
   if ((await devices.device(device))?.handedInAt !== null) return;
   const entries = await undelivered(relay, returned);
   for (const [id, entry] of entries)
     if (Buffer.byteLength(JSON.stringify(entry)) > MESSAGE_BYTES)
       throw new RefusedError('too-large', `returned ${id}`);
-  let isFull = false;
+  let refusal: Refusal | undefined;
   await relay.writeUser(user, (document) => {
     const fresh = entries.filter(([id]) => !document.returned.has(id));
-    isFull = document.returned.size + fresh.length > RETURNED_PER_PERSON;
-    if (isFull) return;
+    const isFull = document.returned.size + fresh.length > RETURNED_PER_PERSON;
+    refusal = isOver() ?? (isFull ? 'too-many' : undefined);
+    if (refusal !== undefined) return;
     for (const [id, entry] of fresh) document.returned.set(id, { ...entry, returnedAt: now() });
   });
-  if (isFull) throw new RefusedError('too-many', 'returned');
+  if (refusal !== undefined) throw new RefusedError(refusal, 'returned');
   await devices.handedIn(device);
 };
 
@@ -46,7 +69,7 @@ type Entry = readonly [id: MessageId, entry: Omit<ReturnedMessage, 'returnedAt'>
 
 /** A message whose stamp was on its way when the device was signed out did arrive. */
 const undelivered = async (
-  relay: Parts['relay'],
+  relay: HandingInParts['relay'],
   returned: HandIn['returned'],
 ): Promise<readonly Entry[]> => {
   const entries = new Map(

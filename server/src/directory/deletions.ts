@@ -3,6 +3,15 @@ import { DELETED_NAME } from '@skein/shared/person';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 
+/**
+ * Asked in the transaction that is about to write something of these people: then either the deletion comes later and
+ * clears it away, or it is known here.
+ */
+export const isAnyDeleted = async (transaction: Database, users: readonly UserId[]): Promise<boolean> => {
+  const deleted = transaction.selectFrom('deletions').select('user').where('user', 'in', users);
+  return (await deleted.limit(1).executeTakeFirst()) !== undefined;
+};
+
 /** Accounts that were deleted. Their ids stay, for what they wrote is said under them, and are never given again. */
 export class Deletions {
   readonly #database: Database;
@@ -65,9 +74,8 @@ export class Deletions {
     await sql`pragma wal_checkpoint(truncate)`.execute(this.#database);
   }
 
-  async isDeleted(user: UserId): Promise<boolean> {
-    const row = this.#database.selectFrom('deletions').select('user').where('user', '=', user);
-    return (await row.executeTakeFirst()) !== undefined;
+  isDeleted(user: UserId): Promise<boolean> {
+    return isAnyDeleted(this.#database, [user]);
   }
 
   /** Those of which not everything is gone yet. */

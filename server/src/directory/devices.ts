@@ -1,7 +1,9 @@
 import type { DeviceId, UserId } from '@skein/shared/ids';
 import { SESSION_SECONDS, SUB_DEVICE_SECONDS } from '@skein/shared/limits';
+import { RefusedError } from '@skein/shared/refusals';
 import type { DeviceKind } from '@skein/shared/userDocument';
 import type { Database } from './database.ts';
+import { isAnyDeleted } from './deletions.ts';
 
 export interface DeviceRecord {
   readonly id: DeviceId;
@@ -45,15 +47,24 @@ export class Devices {
     this.#now = now;
   }
 
+  /** @throws RefusedError `account-deleted`, and then nothing is left of its session */
   async add(
     device: Pick<DeviceRecord, 'id' | 'user' | 'name' | 'kind'>,
     linkedBy: DeviceId | null = null,
   ): Promise<void> {
     const now = this.#now();
-    await this.#database
-      .insertInto('devices')
-      .values({ ...device, createdAt: now, lastSeen: now, endedAt: null, handedInAt: null, linkedBy })
-      .execute();
+    const isDeleted = await this.#database.transaction().execute(async (transaction) => {
+      if (await isAnyDeleted(transaction, [device.user])) {
+        await transaction.deleteFrom('session').where('id', '=', device.id).execute();
+        return true;
+      }
+      await transaction
+        .insertInto('devices')
+        .values({ ...device, createdAt: now, lastSeen: now, endedAt: null, handedInAt: null, linkedBy })
+        .execute();
+      return false;
+    });
+    if (isDeleted) throw new RefusedError('account-deleted');
   }
 
   /** Ended or not. */
@@ -86,14 +97,19 @@ export class Devices {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** What is left out stays as it is. */
+  /** What is left out stays as it is. One that has ended stays as it was: it has no name where its account was deleted. */
   async change(
     id: DeviceId,
     { name, kind }: { readonly name?: string | undefined; readonly kind?: DeviceKind | undefined },
   ): Promise<void> {
     const changed = { ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) };
     if (Object.keys(changed).length === 0) return;
-    await this.#database.updateTable('devices').set(changed).where('id', '=', id).execute();
+    await this.#database
+      .updateTable('devices')
+      .set(changed)
+      .where('id', '=', id)
+      .where('endedAt', 'is', null)
+      .execute();
   }
 
   async seen(id: DeviceId): Promise<void> {

@@ -3,6 +3,7 @@ import type { UserId } from '@skein/shared/ids';
 import { INVITE_DAYS, INVITES_PER_PERSON, SIGN_UPS_PER_INVITE } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
 import type { Database } from './database.ts';
+import { isAnyDeleted } from './deletions.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -16,21 +17,24 @@ export class Invites {
     this.#now = now;
   }
 
-  /** @throws RefusedError `too-many` */
+  /** @throws RefusedError `too-many`, `account-deleted` */
   async create(inviter: UserId): Promise<{ readonly code: string; readonly expiresAt: number }> {
     const now = this.#now();
-    await this.#database.deleteFrom('invites').where('expiresAt', '<=', now).execute();
-    const { held } = await this.#database
-      .selectFrom('invites')
-      .select(({ fn }) => fn.countAll<number>().as('held'))
-      .where('inviter', '=', inviter)
-      .executeTakeFirstOrThrow();
-    if (held >= INVITES_PER_PERSON) throw new RefusedError('too-many', 'invites');
     const invite = { code: randomBytes(16).toString('base64url'), expiresAt: now + INVITE_DAYS * DAY_MS };
-    await this.#database
-      .insertInto('invites')
-      .values({ ...invite, inviter, signUps: 0 })
-      .execute();
+    await this.#database.transaction().execute(async (transaction) => {
+      if (await isAnyDeleted(transaction, [inviter])) throw new RefusedError('account-deleted');
+      await transaction.deleteFrom('invites').where('expiresAt', '<=', now).execute();
+      const { held } = await transaction
+        .selectFrom('invites')
+        .select(({ fn }) => fn.countAll<number>().as('held'))
+        .where('inviter', '=', inviter)
+        .executeTakeFirstOrThrow();
+      if (held >= INVITES_PER_PERSON) throw new RefusedError('too-many', 'invites');
+      await transaction
+        .insertInto('invites')
+        .values({ ...invite, inviter, signUps: 0 })
+        .execute();
+    });
     return invite;
   }
 

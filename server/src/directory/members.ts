@@ -1,7 +1,9 @@
 import type { Member } from '@skein/shared/api/schemas';
 import type { RoomId, UserId } from '@skein/shared/ids';
+import { RefusedError } from '@skein/shared/refusals';
 import type { Role } from '@skein/shared/userDocument';
 import type { Database } from './database.ts';
+import { isAnyDeleted } from './deletions.ts';
 import { type KnownPerson, shown } from './people.ts';
 
 /** One stretch of time in which somebody is, or was, in a room; access is judged by it. */
@@ -110,13 +112,16 @@ export class Members {
     return rooms;
   }
 
-  /** Does nothing for who is in it already. */
+  /** Does nothing for who is in it already. @throws RefusedError `person-unknown` */
   async join(room: RoomId, user: UserId, joinedSeq: number): Promise<void> {
-    await this.#database
-      .insertInto('members')
-      .values({ room, user, role: 'member', joinedSeq, leftSeq: null, joinedAt: this.#now() })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await this.#database.transaction().execute(async (transaction) => {
+      if (await isAnyDeleted(transaction, [user])) throw new RefusedError('person-unknown');
+      await transaction
+        .insertInto('members')
+        .values({ room, user, role: 'member', joinedSeq, leftSeq: null, joinedAt: this.#now() })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    });
   }
 
   /** Of the span that ended last. */

@@ -1,6 +1,8 @@
 import type { RoomId, UserId } from '@skein/shared/ids';
+import { RefusedError } from '@skein/shared/refusals';
 import type { Role, RoomKind } from '@skein/shared/userDocument';
 import type { Database } from './database.ts';
+import { isAnyDeleted } from './deletions.ts';
 
 export interface RoomRecord {
   readonly id: RoomId;
@@ -48,12 +50,18 @@ export class Rooms {
       .execute();
   }
 
-  /** Everybody in it may read from the first message on. The first one of a group owns it. */
+  /**
+   * Everybody in it may read from the first message on. The first one of a group owns it.
+   * @throws RefusedError `person-unknown`
+   */
   async addGroup(room: Omit<RoomRecord, 'kind'>, users: readonly [UserId, ...UserId[]]): Promise<void> {
     await this.#add({ ...room, kind: 'group' }, null, users, 'owner');
   }
 
-  /** @returns false when the two have one already, made by the other in the meantime perhaps. */
+  /**
+   * @returns false when the two have one already, made by the other in the meantime perhaps
+   * @throws RefusedError `person-unknown`
+   */
   async addDirect(id: RoomId, one: UserId, other: UserId): Promise<boolean> {
     const room = { id, kind: 'direct', title: '', history: 'all' } as const;
     return await this.#add(room, directKeyOf(one, other), [one, other], 'member');
@@ -71,6 +79,7 @@ export class Rooms {
   ): Promise<boolean> {
     const now = this.#now();
     return await this.#database.transaction().execute(async (transaction) => {
+      if (await isAnyDeleted(transaction, users)) throw new RefusedError('person-unknown');
       const { numInsertedOrUpdatedRows } = await transaction
         .insertInto('rooms')
         .values({ ...room, directKey, createdAt: now })

@@ -2,24 +2,19 @@ import type { DeviceId, UserId } from '@skein/shared/ids';
 import { RefusedError } from '@skein/shared/refusals';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Session } from '../accounts/betterAuth.ts';
-import { handIn } from '../accounts/handingIn.ts';
+import { handIn, type HandingInParts } from '../accounts/handingIn.ts';
 import type { Changes } from '../directory/changes.ts';
-import type { Devices } from '../directory/devices.ts';
-import type { Relay } from '../relay/contract.ts';
 import type { Serve } from './serve.ts';
 
-interface Parts {
+interface Parts extends HandingInParts {
   readonly accounts: Accounts;
-  readonly devices: Devices;
   readonly changes: Changes;
-  readonly relay: Relay;
   /** @throws RefusedError where a main device is required and none is connected */
   readonly checkServed: (session: Session) => Promise<void>;
-  readonly now: () => number;
 }
 
 export const serveDevices = (serve: Serve, parts: Parts): void => {
-  const { accounts, devices, changes, relay, checkServed, now } = parts;
+  const { accounts, devices, changes, checkServed } = parts;
   const checkOwn = async (user: UserId, device: DeviceId): Promise<void> => {
     const known = await devices.device(device);
     if (known?.user !== user || known.endedAt !== null) throw new RefusedError('not-found');
@@ -44,7 +39,7 @@ export const serveDevices = (serve: Serve, parts: Parts): void => {
     changes.tell({ type: 'devices', user: caller.user });
   });
 
-  serve('handIn', async ({ caller, body }) => handIn({ devices, relay, now }, caller, body));
+  serve('handIn', ({ caller, body }) => handIn(parts, caller, body));
 
   serve('signOutDevice', async ({ caller, params }) => {
     await checkOwn(caller.user, params.device);

@@ -6,7 +6,7 @@ import type { Linking } from '../accounts/linking.ts';
 import type { Tokens } from '../accounts/tokens.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Exports } from '../export/exports.ts';
-import type { Relay } from '../relay/contract.ts';
+import type { Channels, Relay } from '../relay/contract.ts';
 import type { Clock } from '../relay/ports.ts';
 import type { MessageSearch } from '../search/messageSearch.ts';
 import type { AccountDeletion } from '../accounts/deletion.ts';
@@ -34,7 +34,7 @@ interface Parts {
   readonly checkServed: (session: Session) => Promise<void>;
   readonly auth: Auth;
   readonly tokens: Tokens;
-  readonly relay: Relay;
+  readonly relay: Relay & Pick<Channels, 'attend'>;
   readonly search: MessageSearch;
   readonly info: ServerInfo;
   readonly publicUrl: string | undefined;
