@@ -1,4 +1,4 @@
-import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
+import type { MessageId, RoomId } from '@skein/shared/ids';
 import { newMessageId } from '@skein/shared/ids';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../directory/database.ts';
@@ -70,8 +70,19 @@ const begin = async () => {
   const isOnDisk = (text: string): boolean =>
     store.keys({ from: ' ', to: '\x7f' }).some((key) => Buffer.from(store.get(key) ?? []).includes(text));
   return {
-    ...{ relay, journal, database, directory, auth, real, accounts, deletion },
-    ...{ alice, bob, holdDirectory, askingRelay, isOnDisk },
+    relay,
+    journal,
+    database,
+    directory,
+    auth,
+    real,
+    accounts,
+    deletion,
+    alice,
+    bob,
+    holdDirectory,
+    askingRelay,
+    isOnDisk,
   };
 };
 
