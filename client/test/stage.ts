@@ -4,7 +4,8 @@ import { type Environment, systemClock } from '../src/sync/environment.ts';
 import { cell, createListeners, type Source } from '../src/sync/live.ts';
 import { SignedInPerson } from '../src/sync/signedInPerson.ts';
 import { webLock } from '../src/sync/webLock.ts';
-import { type HandRelay, socketClassOf } from './handRelay.ts';
+import type { HandRelay } from './handRelay.ts';
+import { socketClassOf } from './handSocket.ts';
 
 let browsers = 0;
 
