@@ -23,12 +23,52 @@ export function* segmentsToKeep(
   }
 }
 
-export const isKept = (entry: RoomEntry, isMain: boolean, records: Records): boolean =>
-  [...segmentsToKeep(entry, isMain, records)].every(([name, index]) => {
+/**
+ * Those that have to be looked into: where all of a conversation is here, its open one, and others only when they
+ * changed since.
+ * @param touched what is known of that by then
+ */
+export function* segmentsToLookInto(
+  entry: RoomEntry,
+  isMain: boolean,
+  isHere: boolean,
+  records: Records,
+  touched: ReadonlyMap<DocumentName, number>,
+): Generator<[DocumentName, number]> {
+  for (const [name, index] of segmentsToKeep(entry, isMain, records)) {
+    if (!isHere || index === entry.head || touched.has(name)) yield [name, index];
+    if (isHere && touched.size === 0) return;
+  }
+}
+
+const isKept = (entry: RoomEntry, isMain: boolean, records: Records): boolean => {
+  for (const [name, index] of segmentsToKeep(entry, isMain, records)) {
     const record = records.get(name);
-    if (index === entry.head) return (record?.keptSeq ?? -1) >= entry.lastSeq;
-    return record?.isComplete === true;
-  });
+    const isHere =
+      index === entry.head ? (record?.keptSeq ?? -1) >= entry.lastSeq : record?.isComplete === true;
+    if (!isHere) return false;
+  }
+  return true;
+};
+
+/**
+ * Whether all of a conversation that belongs on this device is here: gone through once, as long as nothing is said in it.
+ * What changes in a conversation makes another entry of it.
+ */
+export class WhollyHere {
+  #entries = new WeakSet<RoomEntry>();
+  #isMain = false;
+  #records: Records | undefined;
+
+  has(entry: RoomEntry, isMain: boolean, records: Records): boolean {
+    if (isMain !== this.#isMain || records !== this.#records) this.#entries = new WeakSet();
+    this.#isMain = isMain;
+    this.#records = records;
+    const isHere = this.#entries.has(entry) || isKept(entry, isMain, records);
+    if (isHere) this.#entries.add(entry);
+    return isHere;
+  }
+}
 
 /**
  * Is there something to fetch of a segment?

@@ -4,6 +4,7 @@ import type { RoomId, UserId } from '@skein/shared/ids';
 import { openDB } from 'idb';
 import { afterEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { fresh } from './documentRecord.ts';
 import { LocalIndex, localName } from './localIndex.ts';
 
 const user = 'alice' as UserId;
@@ -98,4 +99,14 @@ it('knows no more of a document that was left because somebody still looked for 
   await index.forget(document);
   expect((await index.read(document)).store.clients.size).toBe(0);
   expect(await index.all()).toEqual([]);
+});
+
+it('tells of every document once, however many there are', async () => {
+  profiles += 1;
+  const index = indexOf(`profile-${profiles}`);
+  const names = Array.from({ length: 1_201 }, (_, number) => segmentName('tea' as RoomId, number));
+  const transaction = (await index.database).transaction('documents', 'readwrite');
+  await Promise.all([...names.map((name) => transaction.store.put(fresh(name))), transaction.done]);
+  const told = (await index.all()).map(({ document }) => document);
+  expect(told.toSorted()).toEqual(names.toSorted());
 });

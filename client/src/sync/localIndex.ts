@@ -11,6 +11,9 @@ import type { Stored } from './stored.ts';
 
 export type { DocumentRecord };
 
+/** Records read in one go: to make thousands of them keeps the page from everything else. */
+const RECORDS_AT_ONCE = 500;
+
 /** The writer of what was fetched as a whole. */
 const KEPT = 'kept';
 
@@ -54,7 +57,15 @@ export class LocalIndex implements Stored {
   }
 
   async all(): Promise<readonly DocumentRecord[]> {
-    return await (await this.database).getAll('documents');
+    const { store } = (await this.database).transaction('documents');
+    const records: DocumentRecord[] = [];
+    for (;;) {
+      const last = records.at(-1);
+      const after = last && IDBKeyRange.lowerBound(last.document, true);
+      const some = await store.getAll(after, RECORDS_AT_ONCE);
+      records.push(...some);
+      if (some.length < RECORDS_AT_ONCE) return records;
+    }
   }
 
   async segments(): Promise<readonly DocumentName[]> {

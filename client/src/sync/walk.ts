@@ -13,12 +13,14 @@ import { fetchInto, NotFetchedError } from './fetching.ts';
 import { type Cell, cell, type Live } from './live.ts';
 import type { LocalIndex } from './localIndex.ts';
 import type { Identity } from './identity.ts';
-import { differs, isKept, isWanted, segmentsToKeep } from './keptSegments.ts';
+import { differs, isWanted, segmentsToLookInto, WhollyHere } from './keptSegments.ts';
 import type { Replicas } from './replicas.ts';
 
 /** Segments on their way at one time; after each there is a pause, so that whatever its person does comes first. */
 const AT_ONCE = 2;
 const PAUSE_MS = 50;
+/** Conversations gone through without a pause for what the page has to do. */
+const LOOKED_AT_ONCE = 50;
 /** What happens meanwhile is looked after in the next round. */
 const ROUND_EVERY_MS = 5_000;
 /** As long as something cannot be had it is tried less and less often. */
@@ -67,6 +69,7 @@ export class Walk {
   /** What the index says, while this tab is the one that walks. */
   #records = new Map<string, DocumentRecord>();
   #isOutdated = true;
+  readonly #here = new WhollyHere();
 
   constructor(options: WalkOptions) {
     this.#options = options;
@@ -148,7 +151,11 @@ export class Walk {
     const all = rooms.get().filter(({ id }) => departures.reason(id) === undefined);
     const isMain = kind.get() === 'main';
     const wanted = isMain ? all : all.slice(0, SYNCED_CONVERSATIONS);
-    const done = new Set(wanted.filter((entry) => isKept(entry, isMain, this.#records)));
+    const done = new Set<RoomEntry>();
+    for (const [at, entry] of wanted.entries()) {
+      if (at > 0 && at % LOOKED_AT_ONCE === 0) await this.#pause(0);
+      if (this.#here.has(entry, isMain, this.#records)) done.add(entry);
+    }
     this.#tell({ kept: done.size, of: wanted.length });
     return { isMain, wanted, done };
   }
@@ -161,7 +168,7 @@ export class Walk {
       for (let entry = wanted[next++]; entry !== undefined; entry = wanted[next++]) {
         if (!this.#mayGoOn() || !(await storage.hasRoom())) return;
         await this.#keep(entry, isMain);
-        if (isKept(entry, isMain, this.#records)) done.add(entry);
+        if (this.#here.has(entry, isMain, this.#records)) done.add(entry);
         else done.delete(entry);
         this.#tell({ kept: done.size, of: wanted.length });
       }
@@ -178,7 +185,8 @@ export class Walk {
 
   async #keep(entry: RoomEntry, isMain: boolean): Promise<void> {
     const touched = new Map<DocumentName, number>();
-    for (const [name, index] of segmentsToKeep(entry, isMain, this.#records)) {
+    const isHere = this.#here.has(entry, isMain, this.#records);
+    for (const [name, index] of segmentsToLookInto(entry, isMain, isHere, this.#records, touched)) {
       if (!this.#mayGoOn()) return;
       const meta = await this.#bring(
         name,
