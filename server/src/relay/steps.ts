@@ -1,4 +1,3 @@
-import { STEP_BYTES, STEP_UPDATES } from '@skein/shared/limits';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import { JournalEndedError, type Json } from '../journal/port.ts';
 import type { Admitting } from './admitting.ts';
@@ -6,6 +5,7 @@ import type { Committing } from './committing.ts';
 import { Debts } from './debts.ts';
 import type { Documents } from './documents.ts';
 import type { Inbound } from './inbound.ts';
+import { Inboxes } from './inboxes.ts';
 import type { LiveDocument } from './liveDocument.ts';
 import type { Clock, Log, Schedule } from './ports.ts';
 import type { Batch, Facts, Preparation } from './preparation.ts';
@@ -42,8 +42,8 @@ interface Parts {
   readonly rate: Rate;
   readonly clock: Clock;
   readonly schedule: Schedule;
-  /** Milliseconds from the beginning of a step to that of the next. */
-  readonly interval: number;
+  /** Milliseconds from the beginning of a step about so many documents to that of the next. */
+  readonly interval: (documents: number) => number;
   readonly log: Log;
   /** Between two steps: the moment to let go of what nobody needs. */
   readonly rest: () => void;
@@ -58,7 +58,7 @@ interface Parts {
  */
 export class Steps {
   readonly #parts: Parts;
-  readonly #inboxes = new Map<LiveDocument, Inbound[]>();
+  readonly #inboxes = new Inboxes();
   /** Updates of people who sent too much at once. */
   readonly #debts: Debts;
   /** Updates that the step under way has taken. */
@@ -117,7 +117,7 @@ export class Steps {
   /** Nothing that still waits and matches is taken, also of somebody who has left. */
   drop(matches: (inbound: Inbound) => boolean): void {
     const taken = this.#taken.map(({ inbounds }) => inbounds);
-    for (const inbound of [...this.#inboxes.values(), ...this.#debts.waiting(), ...taken].flat())
+    for (const inbound of [...this.#inboxes.all(), ...this.#debts.waiting(), ...taken].flat())
       if (matches(inbound)) inbound.sender.drop();
   }
 
@@ -135,9 +135,7 @@ export class Steps {
   }
 
   #deliver(inbound: Inbound): void {
-    const inbox = this.#inboxes.get(inbound.live);
-    if (inbox) inbox.push(inbound);
-    else this.#inboxes.set(inbound.live, [inbound]);
+    this.#inboxes.push(inbound);
     this.#wake();
   }
 
@@ -150,8 +148,8 @@ export class Steps {
     await Promise.resolve();
     while (this.#inboxes.size > 0 || this.#orders.length > 0) {
       const began = this.#parts.clock();
-      await this.#next();
-      await this.#pause(began + this.#parts.interval - this.#parts.clock());
+      const documents = await this.#next();
+      await this.#pause(began + this.#parts.interval(documents) - this.#parts.clock());
     }
     this.#running = undefined;
   }
@@ -162,11 +160,13 @@ export class Steps {
       await new Promise<void>((resolve) => this.#parts.schedule(milliseconds, resolve));
   }
 
-  async #next(): Promise<void> {
+  /** @returns how many documents it was about */
+  async #next(): Promise<number> {
     const facts = new Map<string, Json | undefined>();
     const broken: (Batch & { readonly offender: Inbound | undefined })[] = [];
     const taken = this.#orders.splice(0);
-    this.#taken = this.#take();
+    this.#taken = this.#inboxes.take();
+    const documents = this.#taken.length;
     try {
       const [batches, orders] = await Promise.all([
         this.#preparedBatches(this.#taken, facts),
@@ -195,19 +195,7 @@ export class Steps {
     }
     for (const { live, inbounds, offender } of broken) await this.#salvage(live, inbounds, offender);
     this.#parts.rest();
-  }
-
-  /** All that waits, bounded for each document. */
-  #take(): Batch[] {
-    return [...this.#inboxes].map(([live, inbox]) => {
-      let bytes = 0;
-      let count = 0;
-      while (count < inbox.length && count < STEP_UPDATES && bytes < STEP_BYTES)
-        bytes += inbox[count++]?.update.length ?? 0;
-      const inbounds = inbox.splice(0, count);
-      if (inbox.length === 0) this.#inboxes.delete(live);
-      return { live, inbounds };
-    });
+    return documents;
   }
 
   async #preparedBatches(

@@ -221,7 +221,7 @@ export const setStage = async (
     ...options,
     clock: clock.now,
     schedule: clock.schedule,
-    stepInterval: 0,
+    stepInterval: () => 0,
     openJournal: async () => {
       const journal = new ControlledJournal(await openMemoryJournal(store));
       journals.push(journal);
