@@ -1,6 +1,6 @@
 import { userDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
-import { type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
+import { userDocumentOf } from '@skein/shared/userDocument';
 import { vi } from 'vitest';
 import { createApp } from '../src/app/createApp.ts';
 import type { Conversation, MessageView } from '../src/app/conversationModel.ts';
@@ -9,6 +9,7 @@ import { SearchIndex } from '../src/search/searchIndex.ts';
 import { cell } from '../src/sync/live.ts';
 import { HandHttp } from './handHttp.ts';
 import { HandRelay } from './handRelay.ts';
+import { roomEntry } from './roomEntry.ts';
 import { createBrowser, until } from './stage.ts';
 
 export const room = 'tea' as RoomId;
@@ -22,27 +23,11 @@ export const closeApps = async (): Promise<void> => {
 /** A relay with one conversation of alice and bob, and browsers in which the whole app runs. */
 export const setUp = () => {
   const relay = new HandRelay();
-  const list = (user: string, entry: Partial<RoomEntry> = {}) => {
+  const list = (user: string) => {
     const { doc } = relay.document(userDocumentName(user as UserId, 0));
     const { rooms, people } = userDocumentOf(doc);
-    const members = ['alice', 'bob'] as UserId[];
-    people.push(members.map((id) => ({ id, name: id, username: id })));
-    rooms.push([
-      {
-        id: room,
-        kind: 'direct',
-        title: '',
-        role: 'member',
-        members,
-        head: 0,
-        lastSeq: 0,
-        readSeq: 0,
-        unread: 0,
-        mentions: 0,
-        at: 1,
-        ...entry,
-      },
-    ]);
+    people.push(['alice', 'bob'].map((id) => ({ id: id as UserId, name: id, username: id })));
+    rooms.push([roomEntry(room)]);
   };
   list('alice');
   list('bob');

@@ -2,10 +2,11 @@ import { segmentName, userDocumentName } from '@skein/shared/documents';
 import type { AmendmentId, MessageId, RoomId, UserId } from '@skein/shared/ids';
 import type { Amendment, Message } from '@skein/shared/message';
 import { segmentOf } from '@skein/shared/segment';
-import { type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
+import { userDocumentOf } from '@skein/shared/userDocument';
 import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HandRelay } from '../../test/handRelay.ts';
+import { roomEntry } from '../../test/roomEntry.ts';
 import { createBrowser, until } from '../../test/stage.ts';
 import { systemClock } from '../sync/environment.ts';
 import type { SignedInPerson } from '../sync/signedInPerson.ts';
@@ -21,20 +22,6 @@ const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const tab of open.splice(0)) await tab.close();
 });
-
-const entry: RoomEntry = {
-  id: room,
-  kind: 'group',
-  title: 'Tea',
-  role: 'member',
-  members: [alice],
-  head: 0,
-  lastSeq: 0,
-  readSeq: 0,
-  unread: 0,
-  mentions: 0,
-  at: 1,
-};
 
 const message = (id: string, text: string): Message => ({
   id: id as MessageId,
@@ -55,7 +42,9 @@ const amendment = (id: string, of: string, change: Pick<Amendment, 'text' | 'ret
 
 const setUp = () => {
   const relay = new HandRelay();
-  userDocumentOf(relay.document(userDocumentName(alice, 0)).doc).rooms.push([entry]);
+  userDocumentOf(relay.document(userDocumentName(alice, 0)).doc).rooms.push([
+    roomEntry(room, { kind: 'group', title: 'Tea', members: [alice] }),
+  ]);
   const browser = createBrowser(relay);
   const openTab = async (clock = systemClock) => {
     const tab: SignedInPerson = await browser.openTab('alice', 'laptop');

@@ -1,9 +1,10 @@
 import { segmentName, userDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { type Segment, segmentOf } from '@skein/shared/segment';
-import { type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
+import { userDocumentOf } from '@skein/shared/userDocument';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HandRelay } from '../../test/handRelay.ts';
+import { roomEntry } from '../../test/roomEntry.ts';
 import { createBrowser, until } from '../../test/stage.ts';
 import { Chain } from './chain.ts';
 import { ConversationWriter } from './conversation.ts';
@@ -20,20 +21,7 @@ afterEach(async () => {
 });
 
 const listRoom = (relay: HandRelay, user: string): void => {
-  const entry: RoomEntry = {
-    id: room,
-    kind: 'direct',
-    title: '',
-    role: 'member',
-    members: ['alice', 'bob'] as UserId[],
-    head: 0,
-    lastSeq: 0,
-    readSeq: 0,
-    unread: 0,
-    mentions: 0,
-    at: 1,
-  };
-  userDocumentOf(relay.document(userDocumentName(user as UserId, 0)).doc).rooms.push([entry]);
+  userDocumentOf(relay.document(userDocumentName(user as UserId, 0)).doc).rooms.push([roomEntry(room)]);
 };
 
 const setUp = () => {

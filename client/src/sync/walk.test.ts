@@ -2,9 +2,10 @@ import { segmentName, userDocumentName } from '@skein/shared/documents';
 import type { DeviceId, MessageId, RoomId, UserId } from '@skein/shared/ids';
 import { KEPT_MESSAGES, READ_SEGMENTS_KEPT, SYNCED_CONVERSATIONS } from '@skein/shared/limits';
 import { segmentOf, touchedKey } from '@skein/shared/segment';
-import { type DeviceKind, type RoomEntry, userDocumentOf } from '@skein/shared/userDocument';
+import { type DeviceKind, userDocumentOf } from '@skein/shared/userDocument';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HandRelay } from '../../test/handRelay.ts';
+import { roomEntry } from '../../test/roomEntry.ts';
 import { createBrowser, until } from '../../test/stage.ts';
 import { type Environment, systemClock } from './environment.ts';
 import { LocalIndex } from './localIndex.ts';
@@ -51,20 +52,7 @@ const household = (kind: DeviceKind, conversations: readonly (readonly number[])
     });
   };
   const list = (number: number, head: number, lastSeq: number): void => {
-    const entry: RoomEntry = {
-      id: roomOf(number),
-      kind: 'direct',
-      title: '',
-      role: 'member',
-      members: [alice, 'bob' as UserId],
-      head,
-      lastSeq,
-      readSeq: lastSeq,
-      unread: 0,
-      mentions: 0,
-      at: lastSeq,
-    };
-    own.rooms.push([entry]);
+    own.rooms.push([roomEntry(roomOf(number), { head, lastSeq, readSeq: lastSeq, at: lastSeq })]);
   };
   for (const [number, segments] of conversations.entries()) {
     let seq = 0;
