@@ -12,6 +12,7 @@ import { addressCounts, personCounts } from './counts.ts';
 import { DataFrames } from './dataFrames.ts';
 import { closeSocket, type TransportParts } from './identified.ts';
 import { MultiConnection } from './multi.ts';
+import { NamedClosesWebSocket } from './namedCloses.ts';
 import { SingleConnection } from './single.ts';
 import type { Connection, Socket } from './socket.ts';
 import { boundUnfinished } from './unfinished.ts';
@@ -68,6 +69,7 @@ export const attachSync = (server: Server, options: SyncOptions): (() => Promise
     noServer: true,
     maxPayload: FRAME_BYTES + CHANNEL_BYTES,
     autoPong: false,
+    WebSocket: NamedClosesWebSocket,
   });
   const connections = new Set<WebSocket>();
 

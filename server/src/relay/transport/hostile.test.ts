@@ -265,13 +265,13 @@ const deeds: readonly (readonly [string, Refusal | number | undefined, Deed])[] 
   ['a ping that is too long', 1002, (mallory) => mallory.raw(0x89, 0xfe, 0, 126)],
   [
     'a frame of 50 MB',
-    1009,
+    'too-large',
     // Its head alone: nobody waits for the rest.
     (mallory) => mallory.raw(0x82, 0xff, 0, 0, 0, 0, 0x03, 0x20, 0, 0, 1, 2, 3, 4),
   ],
   [
     'a frame in pieces without end',
-    1009,
+    'too-large',
     ({ socket }) => {
       for (let piece = 0; piece < 3; piece++) socket.send(new Uint8Array(MEGABYTE / 2), { fin: false });
     },

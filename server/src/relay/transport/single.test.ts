@@ -1,6 +1,13 @@
 import { connect } from 'node:net';
 import type { UserId } from '@skein/shared/ids';
-import { KEEPALIVE_MS, PROBE_AFTER_MS, PROBE_ANSWER_MS } from '@skein/shared/limits';
+import {
+  FRAME_BYTES,
+  KEEPALIVE_MS,
+  MESSAGE_TEXT_LENGTH,
+  PROBE_AFTER_MS,
+  PROBE_ANSWER_MS,
+} from '@skein/shared/limits';
+import type { Message } from '@skein/shared/message';
 import { segmentOf } from '@skein/shared/segment';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
@@ -124,6 +131,35 @@ describe('with the stock client of y-websocket', () => {
     expect(await ended(join(token, room).provider)).toBe(closeCode(reason));
   });
 
+  const MOST = 'x'.repeat(MESSAGE_TEXT_LENGTH);
+  /** So many messages as fill so many bytes. */
+  const composes = ({ doc }: { doc: Y.Doc }, bytes: number): Message[] => {
+    const each = JSON.stringify(messageOf('alice', MOST)).length;
+    const composed = Array.from({ length: Math.floor(bytes / each) }, () => messageOf('alice', MOST));
+    segmentOf(doc).messages.push(composed);
+    return composed;
+  };
+
+  test('TS17 what it composed offline is taken whole up to a frame', async () => {
+    const alice = join('alice');
+    const composed = composes(alice, FRAME_BYTES);
+    expect(await stamped(alice.doc, composed.at(-1)!.id)).toBe(composed.length);
+    const bob = join('bob');
+    expect(await stamped(bob.doc, composed.at(-1)!.id)).toBe(composed.length);
+  });
+
+  test('TS17 beyond that it is told so for good, loses nothing and keeps nobody waiting', async () => {
+    const alice = join('alice');
+    const composed = composes(alice, 1.5 * FRAME_BYTES);
+    expect(await ended(alice.provider)).toBe(closeCode('too-large'));
+    expect(alice.provider.shouldConnect).toBe(false);
+    expect(segmentOf(alice.doc).messages.length).toBe(composed.length);
+    const bob = join('bob');
+    const message = messageOf('bob', 'hello');
+    segmentOf(bob.doc).messages.push([message]);
+    expect(await stamped(bob.doc, message.id)).toBe(1);
+  });
+
   test('TS4 it stays connected and shows presence', async () => {
     const alice = join('alice');
     const bob = join('bob');
@@ -171,8 +207,18 @@ describe('over a real socket', () => {
     const bystander = house.seat('bob');
     const socket = new WebSocket(`${house.url}/room/${ROOM}/0?token=alice`);
     socket.on('open', () => socket.send(new Uint8Array(2 * 1024 * 1024)));
-    expect(await closeOf(socket)).toBe(1009);
+    expect(await closeOf(socket)).toBe(closeCode('too-large'));
     await bystander.untilStamped(bystander.say('fine'));
+  });
+
+  test.each([
+    ['as long as it may be', FRAME_BYTES, 'frame-invalid'],
+    ['longer by one byte than a frame and its channel', FRAME_BYTES + 17, 'too-large'],
+  ] as const)('TS7 a frame that is %s', async (_, bytes, reason) => {
+    const socket = new WebSocket(`${house.url}/room/${ROOM}/0?token=alice`);
+    // No message of the protocol, but that is found out only when it is read.
+    socket.on('open', () => socket.send(new Uint8Array(bytes).fill(99)));
+    expect(await closeOf(socket)).toBe(closeCode(reason));
   });
 
   test('TS8 bytes that are no WebSocket frame end their connection and nothing else', async () => {
