@@ -1,11 +1,11 @@
 import type { DocumentName } from '@skein/shared/documents';
 import type { RoomId } from '@skein/shared/ids';
 import type { Refusal } from '@skein/shared/refusals';
-import type * as Y from 'yjs';
 import type { Connection } from './connection.ts';
 import type { Environment } from './environment.ts';
 import type { Identity } from './identity.ts';
-import { type Cell, cell, createListeners, type Source } from './live.ts';
+import { HeldDocument } from './heldDocument.ts';
+import { createListeners, type Source } from './live.ts';
 import { type LocalIndex, localName } from './localIndex.ts';
 import { NamedDocuments } from './namedDocuments.ts';
 import type { OpenDocument } from './openDocument.ts';
@@ -19,17 +19,6 @@ export type RefusalHandler = (
   reason: Refusal,
   detail: string,
 ) => Promise<void>;
-
-interface Entry extends OpenDocument {
-  readonly replica: Cell<Replica | undefined>;
-  readonly refused: Cell<Refusal | undefined>;
-  settling: Settling | undefined;
-  /** While it is opened, moved to another copy or stopped; changes wait for it. */
-  moving: Promise<void> | undefined;
-  /** Changes on their way to this device's disk; whoever moves the document waits for them. */
-  readonly writes: Set<Promise<void>>;
-  holders: number;
-}
 
 interface ReplicasOptions {
   readonly identity: Identity;
@@ -46,7 +35,7 @@ interface ReplicasOptions {
 /** Every document that this tab has open: one replica each, kept as long as somebody holds it. */
 export class Replicas implements Source {
   readonly #options: ReplicasOptions;
-  readonly #entries = new NamedDocuments<Entry>();
+  readonly #held = new NamedDocuments<HeldDocument>();
   readonly #changed = createListeners();
   readonly #activity = createListeners();
   /** Told after any change in any open document or in who is present there. */
@@ -61,37 +50,37 @@ export class Replicas implements Source {
   subscribe = (changed: () => void): (() => void) => this.#changed.subscribe(changed);
 
   opened(): readonly OpenDocument[] {
-    return this.#entries.all();
+    return this.#held.all();
   }
 
   /** The segments of one conversation that are open. */
   openedOf(room: RoomId): readonly OpenDocument[] {
-    return this.#entries.of(room);
+    return this.#held.of(room);
   }
 
   find(name: DocumentName): OpenDocument | undefined {
-    return this.#entries.get(name);
+    return this.#held.get(name);
   }
 
   /** Every `hold` needs its `release`. */
   hold(name: DocumentName): OpenDocument {
-    const entry = this.#entries.get(name) ?? this.#open(name);
-    entry.holders += 1;
-    return entry;
+    const held = this.#held.get(name) ?? this.#open(name);
+    held.holders += 1;
+    return held;
   }
 
   release(document: OpenDocument): void {
-    const entry = this.#entries.get(document.name);
-    if (entry === undefined || entry !== document) return;
-    entry.holders -= 1;
-    void Promise.resolve(entry.moving).then(() => this.#endUnlessNeeded(entry));
+    const held = this.#held.get(document.name);
+    if (held === undefined || held !== document) return;
+    held.holders -= 1;
+    void Promise.resolve(held.moving).then(() => this.#endUnlessNeeded(held));
   }
 
   /** Nobody looks at it any more; what the relay has not acknowledged is seen through first. */
-  #endUnlessNeeded(entry: Entry): void {
-    if (entry.holders > 0 || !this.#isHeld(entry) || entry.settling?.isAcknowledged === false) return;
-    this.#entries.delete(entry.name);
-    void this.#end(entry);
+  #endUnlessNeeded(held: HeldDocument): void {
+    if (held.holders > 0 || !this.#isHeld(held) || held.settling?.isAcknowledged === false) return;
+    this.#held.delete(held.name);
+    void this.#end(held);
     this.#changed.notify();
   }
 
@@ -104,16 +93,16 @@ export class Replicas implements Source {
     reason: Refusal,
     salvage: (replica: Replica) => Promise<void>,
   ): Promise<void> {
-    const entry = this.#entries.get(name);
-    if (entry === undefined) return;
-    await this.#withoutWriters(entry, async () => {
-      const replica = entry.replica.get();
+    const held = this.#held.get(name);
+    if (held === undefined) return;
+    await held.withoutWriters(async () => {
+      const replica = held.replica.get();
       if (replica !== undefined) await salvage(replica);
       // Whoever opens it again gets a new beginning.
-      this.#entries.delete(name);
-      entry.refused.set(reason);
+      this.#held.delete(name);
+      held.refused.set(reason);
     });
-    await this.#end(entry);
+    await this.#end(held);
     this.#changed.notify();
   }
 
@@ -126,130 +115,55 @@ export class Replicas implements Source {
     generation: number,
     prepare: (next: Replica, former: Replica) => Promise<void>,
   ): Promise<void> {
-    const entry = this.#entries.get(name);
-    if (entry === undefined) return Promise.resolve();
-    return this.#withoutWriters(entry, async () => {
-      const former = entry.replica.get();
+    const held = this.#held.get(name);
+    if (held === undefined) return Promise.resolve();
+    return held.withoutWriters(async () => {
+      const former = held.replica.get();
       if (former === undefined || former.generation >= generation) return;
-      const next = await this.#make(entry, generation);
+      const next = await this.#make(held, generation);
       try {
         await prepare(next, former);
       } catch (error) {
         await next.destroy();
         throw error;
       }
-      await this.#show(entry, next);
+      await this.#show(held, next);
     });
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const entries = this.#entries.all();
-    this.#entries.clear();
-    await Promise.all(entries.map((entry) => this.#end(entry)));
+    const all = this.#held.all();
+    this.#held.clear();
+    await Promise.all(all.map((held) => this.#end(held)));
   }
 
-  /** One at a time; nothing that somebody was told is kept may be written to a copy after it was looked through. */
-  #withoutWriters(entry: Entry, task: () => Promise<void>): Promise<void> {
-    const before = entry.moving;
-    const moving = (async () => {
-      await before;
-      await Promise.allSettled(entry.writes);
-      await task();
-    })();
-    const over = moving
-      // Whoever asked for it hears of it; what waits goes on.
-      .catch(() => undefined)
-      .then(() => {
-        if (entry.moving === over) entry.moving = undefined;
-      });
-    entry.moving = over;
-    return moving;
-  }
-
-  #open(name: DocumentName): Entry {
-    const entry: Entry = {
-      name,
-      replica: cell<Replica | undefined>(undefined),
-      refused: cell<Refusal | undefined>(undefined),
-      settling: undefined,
-      moving: undefined,
-      writes: new Set(),
-      holders: 0,
-      whenOpen: async () => {
-        await entry.moving;
-        return entry.replica.get();
-      },
-      markRefused: (reason) => entry.refused.set(reason),
-      unstampedCount: () => entry.settling?.unstamped().length ?? 0,
-      write: async (change, undo) => {
-        while (entry.moving) await entry.moving;
-        const { settling } = entry;
-        const replica = entry.replica.get();
-        if (settling === undefined || replica === undefined || !this.#isHeld(entry))
-          throw new Error(`${name} is not open`);
-        const writing = this.#writeDurably(settling, replica, change, undo);
-        entry.writes.add(writing);
-        await writing.finally(() => entry.writes.delete(writing));
-      },
-      change: (change) => {
-        const apply = (): void => {
-          const replica = entry.replica.get();
-          // Should it not get to the relay, the index knows; if that fails, the document itself still does.
-          void entry.settling?.expectChange().catch(() => undefined);
-          if (replica?.isLoaded.get()) replica.doc.transact(() => change(replica.doc));
-          // A copy that cannot be read is written to in memory, and from there the relay has it.
-          else
-            void replica?.loaded
-              .catch(() => undefined)
-              .then(() => replica.doc.transact(() => change(replica.doc)));
-        };
-        if (entry.moving) void entry.moving.then(apply);
-        else apply();
-      },
-    };
-    this.#entries.add(entry);
-    this.#withoutWriters(entry, async () => {
-      const { index } = this.#options;
-      const { generation, isReleased } = await index.get(name);
-      if (!this.#isHeld(entry)) return;
-      if (generation > 0) await index.deleteCopy(name, generation - 1);
-      if (isReleased) await index.update(name, () => ({ isReleased: false }));
-      await this.#show(entry, await this.#make(entry, generation));
-    })
+  #open(name: DocumentName): HeldDocument {
+    const { makeRoom, composed } = this.#options;
+    const held = new HeldDocument(name, { isHeld: (document) => this.#isHeld(document), makeRoom, composed });
+    this.#held.add(held);
+    held
+      .withoutWriters(async () => {
+        const { index } = this.#options;
+        const { generation, isReleased } = await index.get(name);
+        if (!this.#isHeld(held)) return;
+        if (generation > 0) await index.deleteCopy(name, generation - 1);
+        if (isReleased) await index.update(name, () => ({ isReleased: false }));
+        await this.#show(held, await this.#make(held, generation));
+      })
       // Without a local index nothing can be kept: reading shows nothing, and `write` says so.
       .catch(() => undefined);
     this.#changed.notify();
-    return entry;
+    return held;
   }
 
-  async #writeDurably(
-    settling: Settling,
-    replica: Replica,
-    change: (doc: Y.Doc) => void,
-    undo: (doc: Y.Doc) => void,
-  ): Promise<void> {
-    const write = async (): Promise<void> => {
-      await settling.expectChange();
-      await replica.writeDurably(change, undo);
-    };
-    try {
-      await write();
-    } catch (error) {
-      // A full disk may hold what can be had again.
-      if (!(await this.#options.makeRoom())) throw error;
-      await write();
-    }
-    this.#options.composed();
-  }
-
-  async #make(entry: Entry, generation: number): Promise<Replica> {
+  async #make(held: HeldDocument, generation: number): Promise<Replica> {
     const { identity, environment, connection, index, refused } = this.#options;
-    const known = await index.get(entry.name);
+    const known = await index.get(held.name);
     const replica: Replica = new Replica({
-      document: entry.name,
+      document: held.name,
       generation,
-      localName: localName(environment.profile, identity.user, entry.name, generation),
+      localName: localName(environment.profile, identity.user, held.name, generation),
       database: index.database,
       // The index still speaks of the former copy while the next one is made: that one is of no life yet.
       epoch: known.generation === generation ? known.epoch : '',
@@ -257,25 +171,25 @@ export class Replicas implements Source {
       environment,
       presence: { ...identity, typing: false },
       refused: (reason, detail) => {
-        if (entry.replica.get() !== replica) return;
+        if (held.replica.get() !== replica) return;
         // What cannot be healed now (a full disk) stays as it is, and says why it is not synced.
-        refused(entry, replica, reason, detail).catch(() => entry.refused.set(reason));
+        refused(held, replica, reason, detail).catch(() => held.refused.set(reason));
       },
     });
     return replica;
   }
 
-  async #show(entry: Entry, replica: Replica): Promise<void> {
-    if (!this.#isHeld(entry)) return await replica.destroy();
+  async #show(held: HeldDocument, replica: Replica): Promise<void> {
+    if (!this.#isHeld(held)) return await replica.destroy();
     const { identity, environment, index } = this.#options;
-    const former = entry.replica.get();
-    entry.settling?.close();
-    const record = await index.get(entry.name);
-    entry.settling = new Settling(replica, record, identity.user, index, environment, () =>
-      this.#endUnlessNeeded(entry),
+    const former = held.replica.get();
+    held.settling?.close();
+    const record = await index.get(held.name);
+    held.settling = new Settling(replica, record, identity.user, index, environment, () =>
+      this.#endUnlessNeeded(held),
     );
-    entry.refused.set(undefined);
-    entry.replica.set(replica);
+    held.refused.set(undefined);
+    held.replica.set(replica);
     replica.doc.on('update', this.#activity.notify);
     replica.awareness.on('change', this.#activity.notify);
     replica.isLoaded.subscribe(this.#activity.notify);
@@ -285,17 +199,17 @@ export class Replicas implements Source {
     await former?.destroy();
   }
 
-  #isHeld(entry: Entry): boolean {
-    return !this.#closed && this.#entries.get(entry.name) === entry;
+  #isHeld(held: HeldDocument): boolean {
+    return !this.#closed && this.#held.get(held.name) === held;
   }
 
-  async #end(entry: Entry): Promise<void> {
-    entry.settling?.close();
-    await entry.moving;
-    entry.settling?.close();
-    await entry.replica.get()?.destroy();
+  async #end(held: HeldDocument): Promise<void> {
+    held.settling?.close();
+    await held.moving;
+    held.settling?.close();
+    await held.replica.get()?.destroy();
     const { index, environment } = this.#options;
     // It only says what goes first when there is no room.
-    if (!this.#closed) await index.used(entry.name, environment.clock.now()).catch(() => undefined);
+    if (!this.#closed) await index.used(held.name, environment.clock.now()).catch(() => undefined);
   }
 }
