@@ -2,14 +2,12 @@ import {
   type FocusEvent,
   type Ref,
   useCallback,
-  useEffect,
   useImperativeHandle,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from 'react';
-import { type ScrollToIndexOpts, Virtualizer, type VirtualizerHandle } from 'virtua';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { MessageId } from '@skein/shared/ids';
 import type { Conversation, ConversationView } from '../../app/conversationModel.ts';
 import type { Place } from '../router.ts';
@@ -24,21 +22,16 @@ import { RowView } from './RowView.tsx';
 import { sayNotShown } from './sayNotShown.ts';
 import { useTimelineActions } from './timelineActions.ts';
 import { useDrawnRows } from './useDrawnRows.ts';
+import { useInSight } from './useInSight.ts';
 import { useNewLine } from './useNewLine.ts';
 import { usePrefetch } from './usePrefetch.ts';
 import { useReading } from './useReading.ts';
-import { itemOf, messageRowAt, rowOf } from './visibleRows.ts';
+import { useScrolling } from './useScrolling.ts';
+import { useTarget } from './useTarget.ts';
+import { itemOf, messageRowAt } from './visibleRows.ts';
 import { walkMessages } from './walkMessages.ts';
 import { Ways } from './Ways.tsx';
 import styles from './Timeline.module.css';
-
-/** Nearer to the end than this, the timeline follows what arrives. */
-const FOLLOW_PX = 80;
-/** What stays in sight above the line of new messages on entry. */
-const CONTEXT_PX = 96;
-const HIGHLIGHT_MS = 1_800;
-/** Until then the list may still be on its way to a row, by its number; rows that come before it change that. */
-const SETTLE_MS = 1_000;
 
 export interface TimelineHandle {
   /** Loads around it if need be, and points it out. */
@@ -59,41 +52,12 @@ interface TimelineProps {
   readonly ref?: Ref<TimelineHandle>;
 }
 
-/** The row that the list is on its way to. */
-interface Anchor {
-  readonly key: string;
-  readonly how: ScrollToIndexOpts;
-  readonly until: number;
-  /** The person asked for this place: that it lies at the end while rows are not measured is no wish to follow. */
-  readonly isJump: boolean;
-}
-
-/** A message to go to as soon as it stands here; where somebody stood before, or to be pointed out in the middle. */
-interface Target {
-  readonly message: MessageId;
-  readonly offset?: number;
-}
-
 export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: TimelineProps) => {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const following = useRef(arriveAt === undefined);
-  const lastOffset = useRef(0);
-  const anchor = useRef<Anchor>(undefined);
-  const [away, setAway] = useState(false);
-  const [topRow, setTopRow] = useState<number>();
-  /** The person moved it, not the app. */
-  const touched = useRef(arriveAt !== undefined);
-  const [target, setTarget] = useState<Target | undefined>(
-    arriveAt === undefined ? undefined : { message: arriveAt },
-  );
-  const [highlighted, setHighlighted] = useState<MessageId>();
   const [focused, setFocused] = useState<string>();
   const today = useToday();
   const line = useNewLine(view);
-  /** The line that was in sight, by its `seq`. */
-  const [lineSeen, setLineSeen] = useState<number>();
-  const [lineAbove, setLineAbove] = useState(false);
   const { jumpTo } = useTimelineActions();
   const wanted = useMemo(
     () => rowsOf(view.messages, view.returned, line.after, view.earlier !== 'none'),
@@ -101,125 +65,22 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
   );
   const { rows, fromEnd } = useDrawnRows(wanted);
   const isAtEnd = view.later === 'none';
-  const wasAtEnd = useRef(isAtEnd);
-  const lineRow = useMemo(() => rows.findIndex((row) => row.type === 'message' && row.newLine), [rows]);
+  const inSight = useInSight(list, rows, line, isAtEnd);
+  const { lineRow, look } = inSight;
   const prefetch = usePrefetch(conversation, view, rows, list);
-  const report = useReading(conversation, rows, () => {
-    const handle = list.current;
-    if (!handle || !isAtEnd) return false;
-    return rowOf(handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 4)) >= rows.length - 1;
-  });
-
-  const scrollToEnd = useCallback(() => {
-    list.current?.scrollToIndex(itemOf(rows.length - 1), { align: 'end' });
-  }, [rows.length]);
-
-  const look = useCallback(() => {
-    const handle = list.current;
-    if (!handle) return;
-    const { scrollOffset, scrollSize, viewportSize } = handle;
-    setAway(!isAtEnd || scrollSize - viewportSize - scrollOffset > viewportSize / 2);
-    const top = rowOf(handle.findItemIndex(scrollOffset));
-    const bottom = rowOf(handle.findItemIndex(scrollOffset + viewportSize));
-    if (lineRow >= 0 && top <= lineRow && lineRow <= bottom) setLineSeen(line.after);
-    setLineAbove(line.after !== undefined && (lineRow < 0 || lineRow < top));
-    if (touched.current) setTopRow(Math.max(0, rowOf(handle.findItemIndex(scrollOffset + 12))));
-    prefetch(touched.current);
-    report();
-  }, [isAtEnd, lineRow, line.after, prefetch, report]);
-
-  const onTouched = useCallback(() => {
-    touched.current = true;
-    anchor.current = undefined;
-  }, []);
-
-  const scrollToRow = useCallback(
-    (row: number, how: ScrollToIndexOpts, isJump: boolean): void => {
-      anchor.current = { key: rows[row]?.key ?? '', how, until: performance.now() + SETTLE_MS, isJump };
-      list.current?.scrollToIndex(itemOf(row), how);
+  const report = useReading(conversation, rows, inSight.isEndInView);
+  const lookAround = useCallback(
+    (touched: boolean): void => {
+      look(touched);
+      prefetch(touched);
+      report();
     },
-    [rows],
+    [look, prefetch, report],
   );
-
-  const onScroll = useCallback(() => {
-    const handle = list.current;
-    if (!handle) return;
-    const { scrollOffset, scrollSize, viewportSize } = handle;
-    const below = scrollSize - viewportSize - scrollOffset;
-    // Rows that arrive faster than they are scrolled to move the end away: only a person who goes back leaves it.
-    const wentBack = touched.current && scrollOffset < lastOffset.current;
-    lastOffset.current = scrollOffset;
-    const isArriving = anchor.current?.isJump === true && performance.now() < anchor.current.until;
-    const isNearEnd = below < FOLLOW_PX && !isArriving;
-    following.current = isAtEnd && (isNearEnd || (following.current && !wentBack));
-    look();
-  }, [isAtEnd, look]);
-
-  // On entry: at the line of new messages with something of what is known above it. Where all is new, at the end.
-  useLayoutEffect(() => {
-    if (arriveAt !== undefined) return;
-    if (lineRow > 0) {
-      following.current = false;
-      scrollToRow(lineRow, { align: 'start', offset: -CONTEXT_PX }, false);
-    } else scrollToEnd();
-    // Only when the timeline appears.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, []);
-
-  // Whoever was away while the conversation went on out of sight stays where they stopped reading.
-  useLayoutEffect(() => {
-    if (wasAtEnd.current && !isAtEnd) following.current = false;
-    wasAtEnd.current = isAtEnd;
-  }, [isAtEnd]);
-
-  useLayoutEffect(() => {
-    if (following.current && isAtEnd) scrollToEnd();
-    else if (anchor.current && performance.now() < anchor.current.until) {
-      const { key, how } = anchor.current;
-      const row = rows.findIndex((each) => each.key === key);
-      if (row >= 0) list.current?.scrollToIndex(itemOf(row), how);
-    }
-    look();
-  }, [isAtEnd, scrollToEnd, look, rows]);
-
-  const onResize = useCallback(() => {
-    if (following.current && isAtEnd) scrollToEnd();
-    look();
-  }, [isAtEnd, scrollToEnd, look]);
-
-  useLayoutEffect(() => {
-    if (target === undefined) return;
-    const row = rows.findIndex(({ key }) => key === target.message);
-    if (row < 0) return;
-    const { message, offset } = target;
-    setTarget(undefined);
-    following.current = false;
-    touched.current = true;
-    if (offset !== undefined) return scrollToRow(row, { align: 'start', offset: -offset }, true);
-    scrollToRow(row, { align: 'center' }, true);
-    setHighlighted(message);
-  }, [target, rows, scrollToRow]);
-  useEffect(() => {
-    if (highlighted === undefined) return undefined;
-    const timer = setTimeout(() => setHighlighted(undefined), HIGHLIGHT_MS);
-    return () => clearTimeout(timer);
-  }, [highlighted]);
-
-  const go = useCallback(
-    (next: Target): void => {
-      following.current = false;
-      setTarget(next);
-      void conversation
-        .showMessage(next.message)
-        .catch(() => 'out-of-reach' as const)
-        .then((shown) => {
-          if (shown === 'shown') return;
-          setTarget((current) => (current === next ? undefined : current));
-          sayNotShown(shown);
-        });
-    },
-    [conversation],
-  );
+  const beginsElsewhere = arriveAt !== undefined;
+  const scrolling = useScrolling({ list, rows, isAtEnd, lineRow, beginsElsewhere, look: lookAround });
+  const { stay, jumpToRow, follow, place, onTouched } = scrolling;
+  const { highlighted, go, forget } = useTarget({ conversation, rows, arriveAt, stay, jumpToRow });
 
   useImperativeHandle(
     ref,
@@ -227,25 +88,13 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
       goTo: (message) => go({ message }),
       returnTo: go,
       toLatest: () => {
-        setTarget(undefined);
-        anchor.current = undefined;
-        following.current = true;
-        // As on entry: what a new window scrolls by itself is nobody going back.
-        touched.current = false;
-        lastOffset.current = 0;
-        if (isAtEnd) scrollToEnd();
-        else conversation.showLatest();
+        forget();
+        follow();
+        if (!isAtEnd) conversation.showLatest();
       },
-      place: () => {
-        const handle = list.current;
-        if (!handle || following.current) return undefined;
-        const place = messageRowAt(rows, Math.max(0, rowOf(handle.findItemIndex(handle.scrollOffset + 1))));
-        if (place === undefined) return undefined;
-        const offset = handle.getItemOffset(itemOf(place.row)) - handle.scrollOffset;
-        return { message: place.message.id, offset };
-      },
+      place,
     }),
-    [conversation, isAtEnd, rows, go, scrollToEnd],
+    [conversation, isAtEnd, go, forget, follow, place],
   );
 
   const toFirstNew = async (): Promise<void> => {
@@ -310,10 +159,10 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
               bufferSize={600}
               // Whoever reads with the keyboard or a screen reader stays where they are, wherever others scroll to.
               keepMounted={focusedRow < 0 ? [] : [itemOf(focusedRow)]}
-              onScroll={onScroll}
+              onScroll={scrolling.onScroll}
               // Rows that were measured meanwhile moved the end.
-              onScrollEnd={onScroll}
-              onResize={onResize}
+              onScrollEnd={scrolling.onScroll}
+              onResize={scrolling.onResize}
             >
               {[
                 <Beginning
@@ -329,12 +178,12 @@ export const Timeline = ({ conversation, view, arriveAt, cameByJump, ref }: Time
           </div>
         </div>
       </MessageMenu>
-      <FloatingDay rows={rows} topRow={topRow} today={today} />
+      <FloatingDay rows={rows} topRow={inSight.topRow} today={today} />
       <Ways
-        newAbove={lineAbove && lineSeen !== line.after ? line.count : undefined}
+        newAbove={inSight.lineWaits ? line.count : undefined}
         onFirstNew={() => void toFirstNew()}
         cameByJump={cameByJump}
-        away={away}
+        away={inSight.away}
         unread={view.unread}
       />
       <Announcer messages={view.messages} lastSeq={view.lastSeq} />
