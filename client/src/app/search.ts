@@ -3,7 +3,7 @@ import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
 import { deleteDB } from 'idb';
 import { Feed } from '../search/feed.ts';
 import { Finder } from '../search/finder.ts';
-import type { FoundMessage, FoundMessages, MessageQuery, SearchIndexPort } from '../search/port.ts';
+import type { FoundMessage, MessageQuery, RelayAnswer, SearchIndexPort } from '../search/port.ts';
 import { derived } from '../sync/live.ts';
 import type { SignedInPerson } from '../sync/signedInPerson.ts';
 import type { Api } from './api.ts';
@@ -68,11 +68,11 @@ const askRelay = async (
   { text, ...narrowing }: MessageQuery,
   limit: number,
   signal: AbortSignal,
-): Promise<FoundMessages> => {
+): Promise<RelayAnswer> => {
   const words = text.trim();
   const query = { ...narrowing, ...(words === '' ? {} : { q: words }), limit };
-  const { found, more } = await api.call('search', { query, signal });
-  return { found: found.map(fromRelay), more };
+  const { found, more, building } = await api.call('search', { query, signal });
+  return { found: found.map(fromRelay), more, ...(building ? { isBuilding: true } : {}) };
 };
 
 const fromRelay = ({ room, message }: FoundMessagesAnswer['found'][number]): FoundMessage => ({

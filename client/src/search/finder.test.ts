@@ -5,15 +5,15 @@ import { said } from '../../test/found.ts';
 import { until } from '../../test/stage.ts';
 import { cell, createListeners } from '../sync/live.ts';
 import { type Finding, Finder } from './finder.ts';
-import type { FoundMessage, FoundMessages, MessageQuery } from './port.ts';
+import type { FoundMessage, MessageQuery, RelayAnswer } from './port.ts';
 
-const found = (...messages: readonly FoundMessage[]): FoundMessages => ({ found: messages, more: false });
+const found = (...messages: readonly FoundMessage[]): RelayAnswer => ({ found: messages, more: false });
 
 interface Question {
   readonly query: MessageQuery;
   readonly limit: number;
   readonly signal: AbortSignal | undefined;
-  readonly tells: (answer: FoundMessages) => void;
+  readonly tells: (answer: RelayAnswer) => void;
   readonly fails: (error: Error) => void;
 }
 
@@ -21,7 +21,7 @@ interface Question {
 const createSide = () => {
   const questions: Question[] = [];
   const { subscribe, notify } = createListeners();
-  const ask = (query: MessageQuery, limit: number, signal?: AbortSignal): Promise<FoundMessages> =>
+  const ask = (query: MessageQuery, limit: number, signal?: AbortSignal): Promise<RelayAnswer> =>
     new Promise((resolve, reject) => {
       questions.push({ query, limit, signal, tells: resolve, fails: reject });
       notify();
@@ -91,6 +91,20 @@ describe('somebody who types', () => {
     expect(finder.finding.get().relay).toBe('asked');
     relay[0]?.tells(found(said('b', 2), said('a', 1)));
     await sees('b* a');
+    expect(finder.finding.get().relay).toBe('told');
+  });
+
+  it('is told when the relay cannot tell everything yet, also of older ones', async () => {
+    const { finder, device, relay, pauses, sees } = setUp();
+    finder.look({ text: 'tea' });
+    device[0]?.tells(found());
+    pauses();
+    relay[0]?.tells({ ...found(said('b', 2)), more: true, isBuilding: true });
+    await sees('b*');
+    expect(finder.finding.get().relay).toBe('building');
+    finder.more();
+    relay[1]?.tells(found(said('a', 1)));
+    await sees('b* a*');
     expect(finder.finding.get().relay).toBe('told');
   });
 

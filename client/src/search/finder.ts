@@ -4,12 +4,12 @@ import type { Clock } from '../sync/environment.ts';
 import { type Cell, cell, type Live, type Source } from '../sync/live.ts';
 import { fits, merge, type Results } from './merge.ts';
 import { isQuery } from './newest.ts';
-import type { FoundMessages, MessageQuery } from './port.ts';
+import type { FoundMessages, MessageQuery, RelayAnswer } from './port.ts';
 
 /** The relay is asked when somebody has stopped typing for this long. */
 const PAUSE_MS = 250;
 
-const NOTHING: FoundMessages = { found: [], more: false };
+const NOTHING: RelayAnswer = { found: [], more: false };
 
 /** What a search has come to so far. */
 export interface Finding extends Results {
@@ -17,8 +17,8 @@ export interface Finding extends Results {
   readonly query: MessageQuery | undefined;
   /** The device's own answer is there, or why there is none. */
   readonly here: 'asked' | 'told' | 'failed';
-  /** 'away': there is no connection to ask the relay on. */
-  readonly relay: 'away' | 'asked' | 'told' | 'failed';
+  /** 'away': there is no connection to ask the relay on. 'building': it told what its unfinished index has. */
+  readonly relay: 'away' | 'asked' | 'told' | 'building' | 'failed';
   /** Why the relay did not tell. */
   readonly error?: unknown;
 }
@@ -31,7 +31,7 @@ export interface FinderOptions {
   /** Told when this device may find something else than before. */
   readonly changed: Source;
   readonly find: (query: MessageQuery, limit: number) => Promise<FoundMessages>;
-  readonly ask: (query: MessageQuery, limit: number, signal: AbortSignal) => Promise<FoundMessages>;
+  readonly ask: (query: MessageQuery, limit: number, signal: AbortSignal) => Promise<RelayAnswer>;
   /** Whether the person can go there. */
   readonly isOpen: (room: RoomId) => boolean;
 }
@@ -71,7 +71,8 @@ export class Finder {
       return;
     }
     this.#query = query;
-    this.#relay = { found: this.#relay.found.filter((message) => fits(message, query)), more: false };
+    const still = this.#relay.found.filter((message) => fits(message, query));
+    this.#relay = { found: still, more: false };
     const relay = this.#options.isConnected.get() ? 'asked' : 'away';
     const { found, more } = this.#finding.get();
     this.#finding.set({ query: this.#finding.get().query, found, more, here: 'asked', relay });
@@ -142,22 +143,23 @@ export class Finder {
       const relay = await this.#next(query, told, signal);
       if (signal.aborted) return;
       this.#relay = relay;
-      this.#show({ relay: 'told' });
+      this.#show({ relay: relay.isBuilding === true ? 'building' : 'told' });
     } catch (error) {
       if (!signal.aborted) this.#show({ relay: this.#options.isConnected.get() ? 'failed' : 'away', error });
     }
   }
 
-  async #next(query: MessageQuery, told: FoundMessages, signal: AbortSignal): Promise<FoundMessages> {
+  async #next(query: MessageQuery, told: RelayAnswer, signal: AbortSignal): Promise<RelayAnswer> {
     const last = told.found.at(-1);
     if (last === undefined) return await this.#options.ask(query, FOUND_SHOWN, signal);
     if (!told.more) return told;
     const known = new Set(told.found.map(({ id }) => id));
     // Several may have arrived in the same millisecond, and then the answer repeats some of them.
     for (const before of [last.at + 1, last.at]) {
-      const { found, more } = await this.#options.ask({ ...query, before }, PAGE_SIZE, signal);
+      const answer = await this.#options.ask({ ...query, before }, PAGE_SIZE, signal);
+      const { found, more } = answer;
       const fresh = found.filter(({ id }) => !known.has(id));
-      if (fresh.length > 0 || !more) return { found: [...told.found, ...fresh], more };
+      if (fresh.length > 0 || !more) return { ...answer, found: [...told.found, ...fresh] };
     }
     return { ...told, more: false };
   }
@@ -173,7 +175,7 @@ export class Finder {
 }
 
 /** What this device had and has no more was retracted or edited: then the relay's former answer counts as little. */
-const withoutGone = (relay: FoundMessages, before: FoundMessages, now: FoundMessages): FoundMessages => {
+const withoutGone = (relay: RelayAnswer, before: FoundMessages, now: FoundMessages): RelayAnswer => {
   const still = new Set(now.found.map(({ id }) => id));
   const oldest = now.more ? (now.found.at(-1)?.at ?? 0) : Number.NEGATIVE_INFINITY;
   const gone = new Set(

@@ -45,6 +45,12 @@ export interface FoundMessages {
   readonly more: boolean;
 }
 
+/** What the relay found. */
+export interface RelayAnswer extends FoundMessages {
+  /** Its index does not have everything yet. */
+  readonly isBuilding?: boolean;
+}
+
 /** The index of one person on this device, wherever it runs. */
 export interface SearchIndexPort {
   /** What is indexed, and at which version. */

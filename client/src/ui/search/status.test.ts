@@ -29,6 +29,7 @@ describe('the status of a search', () => {
     expect(statusOf(finding({ relay: 'away' }), 0)).toBe(
       '1 message on this device: the relay is out of reach',
     );
+    expect(statusOf(finding({ relay: 'building' }), 0)).toContain('1 message so far: the relay');
     expect(statusOf(finding({ found: [] }), 0)).toBe('No messages');
     expect(statusOf(finding({ relay: 'failed', error: new RefusedError('too-fast') }), 0)).toContain('. ');
     expect(statusOf(finding({ here: 'failed', found: [], relay: 'away' }), 0)).toContain('cannot search');
@@ -39,6 +40,7 @@ describe('the status of a search', () => {
     expect(nothingFound(finding({ found: [] }), 0)).toContain('that you may read');
     expect(nothingFound(finding({ found: [], relay: 'away' }), 0)).toContain('on this device has');
     expect(nothingFound(finding({ found: [], relay: 'away' }), 3)).toContain('so far');
+    expect(nothingFound(finding({ found: [], relay: 'building' }), 0)).toContain('try again');
     expect(nothingFound(finding({ found: [], relay: 'asked' }), 0)).toBeUndefined();
     expect(nothingFound(finding({ found: [], here: 'asked' }), 0)).toBeUndefined();
     expect(nothingFound(finding({}), 0)).toBeUndefined();

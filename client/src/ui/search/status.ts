@@ -15,12 +15,15 @@ const wordsOf = ({ query, found, more, here, relay, error }: Finding, names: num
     ...(query === undefined ? [] : [more ? `more than ${messages}` : messages]),
   ].join(', ');
   if (query === undefined) return counts;
-  if (here === 'failed' && relay !== 'told') return `${counts}. This device cannot search what it holds.`;
+  if (here === 'failed' && relay !== 'told' && relay !== 'building')
+    return `${counts}. This device cannot search what it holds.`;
   switch (relay) {
     case 'told':
       return counts;
     case 'asked':
       return `${counts} here, asking the relay…`;
+    case 'building':
+      return `${counts} so far: the relay is still going through what was said`;
     case 'away':
       return `${counts} on this device: the relay is out of reach`;
     case 'failed':
@@ -32,6 +35,8 @@ const wordsOf = ({ query, found, more, here, relay, error }: Finding, names: num
 export const nothingFound = ({ query, found, here, relay }: Finding, left: number): string | undefined => {
   if (query === undefined || found.length > 0 || here === 'asked' || relay === 'asked') return undefined;
   if (relay === 'told') return 'No message that you may read has all of this.';
+  if (relay === 'building')
+    return 'Not among what can be searched so far. The relay is still going through what was said: try again in a while.';
   const rest = 'The relay is asked for the rest as soon as it can be reached.';
   return left > 0
     ? `Not among what is searchable on this device so far. ${rest}`
