@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useMe } from '../contexts.ts';
 import { useLive } from '../useLive.ts';
 import { DateFilter } from './DateFilter.tsx';
@@ -30,8 +30,13 @@ const Chip = ({ set, children, onSet, onRemove }: ChipProps) =>
     </button>
   );
 
+interface FilterBarProps {
+  readonly onWrite: () => void;
+  readonly onLeave: () => void;
+}
+
 /** What narrows the search, each by a click as well as by a word. */
-export const FilterBar = ({ onWrite }: { readonly onWrite: () => void }) => {
+export const FilterBar = ({ onWrite, onLeave }: FilterBarProps) => {
   const me = useMe();
   const place = useSearchPlace();
   const { text, filters } = useLive(place.written);
@@ -49,8 +54,16 @@ export const FilterBar = ({ onWrite }: { readonly onWrite: () => void }) => {
     place.filter(withoutFilter(filters, kind));
     onWrite();
   };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    // What one of them has opened is closed by itself.
+    const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (event.key !== 'Escape' || !isInside || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onLeave();
+  };
   return (
-    <div role="group" aria-label="Narrow the search" className={styles['bar']}>
+    <div role="group" aria-label="Narrow the search" className={styles['bar']} onKeyDown={onKeyDown}>
       <Chip set={author && `From ${author}`} onSet={() => write('from:')} onRemove={() => remove('from')}>
         From
       </Chip>

@@ -160,7 +160,7 @@ export const SearchPane = ({ children }: SearchPaneProps) => {
           </IconButton>
         )}
       </div>
-      {searching && <FilterBar onWrite={() => field.current?.focus()} />}
+      {searching && <FilterBar onWrite={() => field.current?.focus()} onLeave={leave} />}
       {direct.failure !== undefined && <Failure>{direct.failure}</Failure>}
       {searching ? (
         <SearchResults id={listId} view={view} active={active?.key} onChoose={choose} />
