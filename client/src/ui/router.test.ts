@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MessageId, RoomId } from '@skein/shared/ids';
-import { type Addresses, createRouter, parseRoute, pathOf } from './router.ts';
+import { type Addresses, createRouter, parseRoute, pathOf, placeOf } from './router.ts';
 
 /** A browser's history, as far as addresses go. */
 const browserAt = (path: string): Addresses & { readonly entries: { path: string; state: unknown }[] } => {
@@ -40,6 +40,20 @@ const message = 'm1' as MessageId;
 it('reads and writes every address', () => {
   for (const path of ['/', '/c/abc', '/c/abc/m1', '/invite/x-1_Y', '/link', '/link?code=BCDF-GHJK'])
     expect(pathOf(parseRoute(path))).toBe(path);
+});
+
+it('knows what leads to somewhere in here', () => {
+  const here = 'https://chat.test';
+  expect(placeOf(`${here}/c/abc/m1`, here)).toEqual({ name: 'conversation', room, message });
+  expect(placeOf(`${here}/invite/x-1_Y`, here)).toEqual({ name: 'invite', code: 'x-1_Y' });
+  for (const elsewhere of [
+    'https://example.org/c/abc/m1',
+    `${here}:444/c/abc/m1`,
+    `${here}/api/export`,
+    `${here}/link?code=BCDF-GHJK`,
+    'mailto:c@chat.test',
+  ])
+    expect(placeOf(elsewhere, here)).toBeUndefined();
 });
 
 it.each([

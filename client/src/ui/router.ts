@@ -54,6 +54,14 @@ export const parseRoute = (address: string): Route => {
   return { name: 'home' };
 };
 
+/** The conversation or invite of this very app that an address of the web leads to. */
+export const placeOf = (address: string, origin: string): Route | undefined => {
+  const { origin: itsOrigin, pathname, search } = new URL(address);
+  if (itsOrigin !== origin) return undefined;
+  const route = parseRoute(pathname + search);
+  return route.name === 'conversation' || route.name === 'invite' ? route : undefined;
+};
+
 export const pathOf = (route: Route): string => {
   switch (route.name) {
     case 'home':
