@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Device } from '../fixtures/device.ts';
+import { forbidsStorage } from '../fixtures/profile.ts';
 import { expect, test } from '../fixtures/stage.ts';
 
 const SIZES = {
@@ -75,3 +76,33 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     });
   }
 }
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nor have the ways to a day and to who has read, ${colorScheme}`, async ({ cast }) => {
+    const alice = await cast.signsUp('Alice', { colorScheme, reducedMotion: 'reduce' });
+    const bob = await cast.signsUp('Bob');
+    await alice.startsGroup('Climbing', bob);
+    await bob.opens('Climbing');
+    await alice.writes('I do');
+    await alice.button('Jump to a date').click();
+    await expect(alice.page.getByLabel('Go to the messages of')).toBeVisible();
+    await hasNoBarriers(alice);
+    await alice.page.keyboard.press('Escape');
+    await expect(alice.page.getByLabel('Go to the messages of')).toHaveCount(0);
+
+    await alice.seesDelivery('I do', 'read');
+    await alice.message('I do').click({ button: 'right' });
+    await alice.page.getByRole('menuitem', { name: 'Seen by…' }).click();
+    await expect(alice.dialog.getByRole('list', { name: 'Read' })).toContainText('Bob');
+    await hasNoBarriers(alice);
+  });
+}
+
+test('nor has the one that says that nothing is kept here', async ({ cast }) => {
+  const stranger = await cast.opensABrowser('/', { keepsItsData: true });
+  await stranger.closesTheBrowser();
+  await forbidsStorage(stranger.profile, true);
+  await stranger.opensTheBrowser();
+  await expect(stranger.button('Try again')).toBeVisible();
+  await hasNoBarriers(stranger);
+});

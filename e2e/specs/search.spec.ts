@@ -1,4 +1,5 @@
 import type { Device } from '../fixtures/device.ts';
+import { writesHistory } from '../fixtures/history.ts';
 import { expect, test } from '../fixtures/stage.ts';
 
 const AT_ONCE = 20;
@@ -211,4 +212,67 @@ test('whoever left a conversation finds nothing of it, and whoever signs out lea
   await alice.button('Leave the search').click();
   await alice.signsOut();
   expect((await alice.databases()).filter((name) => name.includes(alice.person.id))).toEqual([]);
+});
+
+test('on a phone: from the list to a result, and back to the other ones', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice', { viewport: { width: 390, height: 844 }, hasTouch: true });
+  const bob = await cast.signsUp('Bob');
+  const room = await bob.startsGroup('Climbing', alice);
+  await bob.api.writes(room, 'the first rope');
+  await writesHistory(bob, room, 60);
+  await bob.api.writes(room, 'the second rope');
+  await alice.seesUnread('Climbing', 62);
+
+  await alice.searchField.tap();
+  await alice.page.keyboard.type('rope');
+  await alice.finds('the second rope', 'the first rope');
+  await alice.foundMessage('the first rope').tap();
+  await expect(alice.message('the first rope')).toBeInViewport();
+  await expect(alice.searchField).toBeHidden();
+  await alice.button('Back').tap();
+  await expect(alice.searchField).toHaveValue('rope');
+  await alice.finds('the second rope', 'the first rope');
+  await alice.foundMessage('the second rope').tap();
+  await expect(alice.message('the second rope')).toBeInViewport();
+  await alice.page.goBack();
+  await expect(alice.searchField).toHaveValue('rope');
+  await alice.button('Leave the search').tap();
+  await expect(alice.searchField).toHaveValue('');
+
+  // From within a conversation the field is one step away, and so is the way back.
+  await alice.conversation('Climbing').tap();
+  await alice.button('Search in this conversation').tap();
+  await expect(alice.searchField).toBeFocused();
+  await expect(alice.button('Remove: In Climbing')).toBeVisible();
+  await alice.page.keyboard.type('number 7');
+  await alice.finds('number 7');
+  await alice.foundMessage('number 7').tap();
+  await expect(alice.message('number 7')).toBeInViewport();
+});
+
+test('two tabs of one browser search at once and find the same, whatever happens meanwhile', async ({
+  cast,
+}) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  await bob.startsDirectWith(alice);
+  await bob.writes('the first rope', 'the second rope');
+  const other = await alice.opensAnotherTab('/');
+  const tabs = [alice, other];
+  await Promise.all(tabs.map((tab) => tab.searches('rope')));
+  for (const tab of tabs) await tab.finds('the second rope', 'the first rope');
+
+  await bob.writes('the third rope');
+  for (const tab of tabs) await tab.finds('the third rope', 'the second rope', 'the first rope');
+  await bob.retracts('the second rope');
+  for (const tab of tabs) await tab.finds('the third rope', 'the first rope');
+
+  // What one of them writes with no network is found in both.
+  await alice.goesOffline();
+  await other.foundMessage('the first rope').click();
+  await other.writes('my own rope');
+  for (const tab of tabs) await tab.finds('my own rope', 'the third rope', 'the first rope');
+  await other.page.close();
+  await alice.searches('own');
+  await alice.finds('my own rope');
 });

@@ -8,13 +8,18 @@ interface EmptyStateProps {
   /** The first step. */
   readonly action?: ReactNode;
   readonly picture?: ReactNode;
+  /** 1 where it is all that the page shows. */
+  readonly level?: 1 | 2;
 }
 
-export const EmptyState = ({ title, children, action, picture }: EmptyStateProps) => (
-  <div className={styles['empty']}>
-    {picture}
-    <h2 className={styles['title']}>{title}</h2>
-    <p className={styles['text']}>{children}</p>
-    {action !== undefined && <div className={styles['action']}>{action}</div>}
-  </div>
-);
+export const EmptyState = ({ title, children, action, picture, level = 2 }: EmptyStateProps) => {
+  const Heading = level === 1 ? 'h1' : 'h2';
+  return (
+    <div className={styles['empty']}>
+      {picture}
+      <Heading className={styles['title']}>{title}</Heading>
+      <p className={styles['text']}>{children}</p>
+      {action !== undefined && <div className={styles['action']}>{action}</div>}
+    </div>
+  );
+};

@@ -61,6 +61,7 @@ export const Unreadable = ({ why, cause }: UnreadableProps) => {
       <EmptyState
         picture={<MarkSymbol size={48} />}
         title={title}
+        level={1}
         action={<Button onClick={() => window.location.reload()}>Try again</Button>}
       >
         {text}
