@@ -20,6 +20,7 @@ import { storageSentenceOf } from '../words/failure.ts';
 import { ComposerBar } from './ComposerBar.tsx';
 import { growWithText } from './growWithText.ts';
 import { insertAt } from './insertAt.ts';
+import { withoutEmptyEnds } from './withoutEmptyEnds.ts';
 import styles from './Composer.module.css';
 
 /** From here on the composer counts what is left. */
@@ -34,6 +35,8 @@ export interface ComposerHandle {
 interface ComposerProps {
   readonly conversation: Conversation;
   readonly messages: readonly MessageView[];
+  /** Entering the conversation means to write. */
+  readonly begins: boolean;
   readonly editing: MessageView | undefined;
   readonly onEditingDone: () => void;
   readonly onEditLast: () => void;
@@ -70,6 +73,7 @@ const useDraftText = (conversation: Conversation) => {
 export const Composer = ({
   conversation,
   messages,
+  begins,
   editing,
   onEditingDone,
   onEditLast,
@@ -101,10 +105,10 @@ export const Composer = ({
     if (next !== '') conversation.typing();
   };
 
-  // Entering a conversation means to write, except where a keyboard would jump up.
+  // Not where a keyboard would jump up.
   useEffect(() => {
-    if (!touch) field.current?.focus({ preventScroll: true });
-  }, [touch]);
+    if (begins && !touch) field.current?.focus({ preventScroll: true });
+  }, [begins, touch]);
 
   useEffect(() => {
     if (editing) field.current?.focus();
@@ -132,7 +136,7 @@ export const Composer = ({
   };
 
   const deliver = async (): Promise<void> => {
-    const sent = text;
+    const sent = withoutEmptyEnds(text);
     if (editing) {
       if (sent !== editing.text) await conversation.edit(editing.id, sent);
       setEdited(undefined);
@@ -141,7 +145,7 @@ export const Composer = ({
     }
     await conversation.send(sent, draft.replyTo);
     // What was typed while the device stored the message is the beginning of the next one.
-    const rest = latest.current.startsWith(sent) ? latest.current.slice(sent.length) : latest.current;
+    const rest = latest.current.startsWith(text) ? latest.current.slice(text.length) : latest.current;
     putDraft({ text: rest });
     onSent();
   };

@@ -114,6 +114,7 @@ export const OpenConversation = ({ conversation, view, arriveAt }: OpenConversat
           ref={composer}
           conversation={conversation}
           messages={view.messages}
+          begins={arriveAt === undefined}
           editing={editing}
           onEditingDone={() => setEditing(undefined)}
           onEditLast={editLast}
