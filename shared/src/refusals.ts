@@ -39,7 +39,7 @@ export const REFUSALS = {
   'link-expired': final(
     4410,
     400,
-    'This code is not valid any more. Get a new one on the device that you want to link.',
+    'No device shows this code now. Compare it, or get a new one on the device that you want to link.',
   ),
   'link-denied': final(4411, 400, 'The other device said no.'),
   'link-pending': later(4502, 400, 'The other device has not answered yet.'),

@@ -54,13 +54,11 @@ class Rows {
     const row = html`${separator}<article id="m-${id}">
 <span class="author">${name}</span> <time datetime="${new Date(sentAt).toISOString()}">${this.#times.clock(stamp.at)}</time>${edited ? html` <span class="quiet">edited</span>` : undefined}
 ${this.#quote(message)}${
-  retracted
-    ? html`<p class="text gone">This message was deleted.</p>`
-    : html`<p class="text">${withLinks(text)}</p>`
+  retracted ? html`<p class="text gone">Message retracted</p>` : html`<p class="text">${withLinks(text)}</p>`
 }${this.#files(message)}${this.#reactions(message)}
 </article>
 `;
-    this.#remember(id, retracted ? 'A message that was deleted' : `${name}: ${text}`);
+    this.#remember(id, retracted ? 'A message that was retracted' : `${name}: ${text}`);
     return row.text;
   }
 

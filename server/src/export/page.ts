@@ -2,9 +2,9 @@ import { html, Markup, type Piece } from './html.ts';
 
 /** Everything that a page needs is in it: it has to open in twenty years, with no network. */
 const STYLE = new Markup(`
-  :root { color-scheme: light dark; --text: #24211d; --quiet: #6b655c; --line: #e4dfd6; --back: #fbfaf8; --raised: #ffffff; --link: #0b5f58; }
+  :root { color-scheme: light dark; --text: #1f2129; --quiet: #595b63; --line: #e2dfd9; --back: #fbfaf8; --raised: #ffffff; --link: #4b54ba; }
   @media (prefers-color-scheme: dark) {
-    :root { --text: #ece8e1; --quiet: #a59e93; --line: #38342e; --back: #1b1916; --raised: #24211d; --link: #7fd0c5; }
+    :root { --text: #ebe9e5; --quiet: #aba8a2; --line: #32343a; --back: #121418; --raised: #22242a; --link: #9dabff; }
   }
   * { box-sizing: border-box; }
   body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }

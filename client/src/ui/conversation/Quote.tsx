@@ -17,7 +17,7 @@ export const Quote = ({ replyTo }: { readonly replyTo: NonNullable<MessageView['
         </span>
       )}
       <span className={styles['text']}>
-        {retracted ? <em>Message retracted</em> : (text ?? 'An earlier message')}
+        {retracted ? <em>Message retracted</em> : (text ?? 'Go to the original')}
       </span>
     </button>
   );

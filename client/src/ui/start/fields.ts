@@ -1,5 +1,5 @@
 import { signUpSchema } from '@skein/shared/api/schemas';
-import { PASSWORD_MIN_LENGTH, USERNAME_LENGTH, USERNAME_MIN_LENGTH } from '@skein/shared/limits';
+import { NAME_LENGTH, PASSWORD_MIN_LENGTH, USERNAME_LENGTH, USERNAME_MIN_LENGTH } from '@skein/shared/limits';
 import type { Refusal } from '@skein/shared/refusals';
 
 export interface SignUpFields {
@@ -24,7 +24,7 @@ export const readSignUp = (form: FormData): SignUpFields => ({
 });
 
 const WHAT_TO_DO: Record<keyof SignUpFields, string> = {
-  name: 'Write the name that others will see.',
+  name: `Write the name that others will see, in at most ${NAME_LENGTH} letters.`,
   username: `Take ${USERNAME_MIN_LENGTH} to ${USERNAME_LENGTH} letters, digits, dots or underscores.`,
   email: 'This is not an e-mail address.',
   password: `Take at least ${PASSWORD_MIN_LENGTH} characters.`,

@@ -104,7 +104,7 @@ const FreeUp = () => {
         <p className={styles['text']} aria-live="polite">
           {releasable > 0
             ? 'Older parts of conversations can leave this device. They come back when you look at them; what is not sent stays.'
-            : 'Only what is recent is here: there is nothing to let go of.'}
+            : 'All that is here is recent: there is nothing to let go of.'}
         </p>
         <Button
           disabled={task.running || releasable === 0}
