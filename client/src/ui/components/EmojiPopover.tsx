@@ -1,7 +1,6 @@
-import { Popover } from '@base-ui/react/popover';
 import { type ReactElement, useState } from 'react';
 import { EmojiPicker } from './EmojiPicker.tsx';
-import menuStyles from './Menu.module.css';
+import { PopoverCard } from './PopoverCard.tsx';
 import styles from './EmojiPopover.module.css';
 
 interface EmojiPopoverProps {
@@ -24,35 +23,30 @@ export const EmojiPopover = ({ trigger, onPick, quick, onOpenChange }: EmojiPopo
     onPick(emoji);
   };
   return (
-    <Popover.Root open={open} onOpenChange={change}>
-      <Popover.Trigger render={trigger} />
-      <Popover.Portal>
-        <Popover.Positioner
-          side="top"
-          sideOffset={6}
-          collisionPadding={12}
-          className={menuStyles['positioner']}
-        >
-          <Popover.Popup className={styles['popup']} aria-label="Choose an emoji">
-            {quick && (
-              <div role="group" aria-label="Usual reactions" className={styles['quick']}>
-                {quick.map((emoji) => (
-                  <button
-                    key={emoji}
-                    type="button"
-                    className={styles['emoji']}
-                    aria-label={`React with ${emoji}`}
-                    onClick={() => pick(emoji)}
-                  >
-                    {emoji}
-                  </button>
-                ))}
-              </div>
-            )}
-            <EmojiPicker onPick={pick} />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <PopoverCard
+      trigger={trigger}
+      label="Choose an emoji"
+      open={open}
+      onOpenChange={change}
+      side="top"
+      className={styles['popup']}
+    >
+      {quick && (
+        <div role="group" aria-label="Usual reactions" className={styles['quick']}>
+          {quick.map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              className={styles['emoji']}
+              aria-label={`React with ${emoji}`}
+              onClick={() => pick(emoji)}
+            >
+              {emoji}
+            </button>
+          ))}
+        </div>
+      )}
+      <EmojiPicker onPick={pick} />
+    </PopoverCard>
   );
 };

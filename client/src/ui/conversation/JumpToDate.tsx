@@ -1,4 +1,3 @@
-import { Popover } from '@base-ui/react/popover';
 import { CalendarSearch } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { Conversation } from '../../app/conversationModel.ts';
@@ -6,6 +5,7 @@ import { Button } from '../components/Button.tsx';
 import { Failure } from '../components/Failure.tsx';
 import { Field } from '../components/Field.tsx';
 import { IconButton } from '../components/IconButton.tsx';
+import { PopoverCard } from '../components/PopoverCard.tsx';
 import { useRouter } from '../contexts.ts';
 import { useToday } from '../useNow.ts';
 import { useTask } from '../useTask.ts';
@@ -49,54 +49,47 @@ export const JumpToDate = ({ conversation }: { readonly conversation: Conversati
   const failure = missed ?? task.failure;
 
   return (
-    <Popover.Root open={open} onOpenChange={change}>
-      <Popover.Trigger
-        render={
-          <IconButton label="Jump to a date">
-            <CalendarSearch />
-          </IconButton>
-        }
-      />
-      <Popover.Portal>
-        <Popover.Positioner
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className={menuStyles['positioner']}
+    <PopoverCard
+      trigger={
+        <IconButton label="Jump to a date">
+          <CalendarSearch />
+        </IconButton>
+      }
+      label="Jump to a date"
+      open={open}
+      onOpenChange={change}
+      align="end"
+      className={styles['popup']}
+    >
+      <form className={styles['form']} onSubmit={submit}>
+        <Field
+          label="Go to the messages of"
+          type="date"
+          max={dayField(today)}
+          value={day}
+          onChange={(event) => setDay(event.target.value)}
+        />
+        <Button
+          type="submit"
+          disabled={parseDayField(day) === undefined || task.running}
+          focusableWhenDisabled
         >
-          <Popover.Popup className={styles['popup']} aria-label="Jump to a date">
-            <form className={styles['form']} onSubmit={submit}>
-              <Field
-                label="Go to the messages of"
-                type="date"
-                max={dayField(today)}
-                value={day}
-                onChange={(event) => setDay(event.target.value)}
-              />
-              <Button
-                type="submit"
-                disabled={parseDayField(day) === undefined || task.running}
-                focusableWhenDisabled
-              >
-                Go
-              </Button>
-            </form>
-            <div className={styles['often']}>
-              {OFTEN.map(({ label, days }) => (
-                <button
-                  key={label}
-                  type="button"
-                  className={menuStyles['item']}
-                  onClick={() => go(days === undefined ? 0 : dayBefore(today, days))}
-                >
-                  {label}
-                </button>
-              ))}
-            </div>
-            {failure !== undefined && <Failure>{failure}</Failure>}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+          Go
+        </Button>
+      </form>
+      <div className={styles['often']}>
+        {OFTEN.map(({ label, days }) => (
+          <button
+            key={label}
+            type="button"
+            className={menuStyles['item']}
+            onClick={() => go(days === undefined ? 0 : dayBefore(today, days))}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      {failure !== undefined && <Failure>{failure}</Failure>}
+    </PopoverCard>
   );
 };

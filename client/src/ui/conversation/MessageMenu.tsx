@@ -53,7 +53,7 @@ export const MessageMenu = ({ messages, children }: MessageMenuProps) => {
       />
       <ContextMenu.Portal>
         <ContextMenu.Positioner className={menuStyles['positioner']} collisionPadding={8}>
-          <ContextMenu.Popup className={menuStyles['menu']} aria-label="Message">
+          <ContextMenu.Popup className={menuStyles['popup']} aria-label="Message">
             {message && (
               <>
                 <ContextMenu.Group className={styles['quick']} aria-label="React">

@@ -1,6 +1,7 @@
 import { ArrowUp, ChevronDown, Undo2 } from 'lucide-react';
+import { Badge } from '../components/Badge.tsx';
 import { useRouter } from '../contexts.ts';
-import { badgeCount, counted } from '../words/people.ts';
+import { counted } from '../words/people.ts';
 import { useTimelineActions } from './timelineActions.ts';
 import styles from './Ways.module.css';
 
@@ -37,8 +38,8 @@ export const Ways = ({ newAbove, onFirstNew, cameByJump, away, unread }: WaysPro
         {away && (
           <button type="button" className={styles['latest']} aria-label="Jump to latest" onClick={toLatest}>
             {unread > 0 && (
-              <span aria-hidden className={styles['count']}>
-                {badgeCount(unread)}
+              <span className={styles['count']}>
+                <Badge count={unread} />
               </span>
             )}
             <ChevronDown aria-hidden />

@@ -24,7 +24,7 @@ export const KindMenu = ({ device, disabled, onChange }: KindMenuProps) => (
     </Menu.Trigger>
     <Menu.Portal>
       <Menu.Positioner className={menuStyles['positioner']} align="start" sideOffset={4} collisionPadding={8}>
-        <Menu.Popup className={menuStyles['menu']} aria-label={`What ${device.name} keeps`}>
+        <Menu.Popup className={menuStyles['popup']} aria-label={`What ${device.name} keeps`}>
           <Menu.RadioGroup value={device.kind} onValueChange={(kind: DeviceKind) => onChange(kind)}>
             {(['main', 'sub'] as const).map((kind) => (
               <Menu.RadioItem key={kind} value={kind} closeOnClick className={styles['kindItem']}>

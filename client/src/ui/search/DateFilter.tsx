@@ -1,6 +1,6 @@
-import { Popover } from '@base-ui/react/popover';
 import { type SubmitEvent, useState } from 'react';
 import { Button } from '../components/Button.tsx';
+import { PopoverCard } from '../components/PopoverCard.tsx';
 import menuStyles from '../components/Menu.module.css';
 import { useToday } from '../useNow.ts';
 import type { Filters, When } from './filters.ts';
@@ -29,35 +29,38 @@ export const DateFilter = ({ className, onPick }: DateFilterProps) => {
     onPick({ when, period });
   };
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger className={className}>Date</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={4} collisionPadding={8} className={menuStyles['positioner']}>
-          <Popover.Popup className={menuStyles['menu']} aria-label="Date">
-            <form className={styles['form']} onSubmit={pick}>
-              <fieldset className={styles['whens']}>
-                <legend className="spoken">When</legend>
-                {WHENS.map((each) => (
-                  <label key={each} className={styles['when']}>
-                    <input type="radio" name="when" checked={when === each} onChange={() => setWhen(each)} />
-                    {WHEN_WORDS[each]}
-                  </label>
-                ))}
-              </fieldset>
-              <input
-                type="date"
-                aria-label="Day"
-                className={styles['day']}
-                value={day}
-                onChange={(event) => setDay(event.target.value)}
-              />
-              <Button type="submit" look="primary" wide disabled={period === undefined}>
-                Search there
-              </Button>
-            </form>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <PopoverCard
+      trigger={
+        <button type="button" className={className}>
+          Date
+        </button>
+      }
+      label="Date"
+      open={open}
+      onOpenChange={setOpen}
+      className={menuStyles['menu']}
+    >
+      <form className={styles['form']} onSubmit={pick}>
+        <fieldset className={styles['whens']}>
+          <legend className="spoken">When</legend>
+          {WHENS.map((each) => (
+            <label key={each} className={styles['when']}>
+              <input type="radio" name="when" checked={when === each} onChange={() => setWhen(each)} />
+              {WHEN_WORDS[each]}
+            </label>
+          ))}
+        </fieldset>
+        <input
+          type="date"
+          aria-label="Day"
+          className={styles['day']}
+          value={day}
+          onChange={(event) => setDay(event.target.value)}
+        />
+        <Button type="submit" look="primary" wide disabled={period === undefined}>
+          Search there
+        </Button>
+      </form>
+    </PopoverCard>
   );
 };
