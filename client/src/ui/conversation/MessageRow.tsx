@@ -1,4 +1,4 @@
-import { type FocusEvent, useState } from 'react';
+import { type FocusEvent, useEffect, useRef, useState } from 'react';
 import type { RoomKind } from '@skein/shared/userDocument';
 import { Picture, useHue } from '../components/Picture.tsx';
 import { isEmojiOnly } from '../words/emoji.ts';
@@ -9,6 +9,13 @@ import { Reactions } from './Reactions.tsx';
 import type { MessageRow as Row } from './rows.ts';
 import { Toolbar } from './Toolbar.tsx';
 import styles from './MessageRow.module.css';
+
+/** Where somebody types, the focus stays, whatever is pointed out to them; a field that has just gone is none. */
+const isTyping = (): boolean => {
+  const focused = document.activeElement;
+  const isField = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement;
+  return isField && focused.checkVisibility();
+};
 
 interface MessageRowProps {
   readonly row: Row;
@@ -21,9 +28,30 @@ export const MessageRow = ({ row, kind, highlighted }: MessageRowProps) => {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [held, setHeld] = useState(false);
+  const article = useRef<HTMLElement>(null);
+  const isArriving = useRef(false);
   const hue = useHue(message.author.id);
   const group = kind === 'group';
   const large = message.replyTo === undefined && isEmojiOnly(message.text);
+
+  // Whoever was led here goes on from here. What can be done with it would cover what stands above: that is for later.
+  useEffect(() => {
+    const element = article.current;
+    if (!highlighted || element === null || isTyping()) return undefined;
+    let frame = 0;
+    const takeFocus = (): void => {
+      // The list measures a row before it shows it.
+      if (!element.checkVisibility({ visibilityProperty: true })) {
+        frame = requestAnimationFrame(takeFocus);
+        return;
+      }
+      isArriving.current = true;
+      element.focus({ preventScroll: true });
+      isArriving.current = false;
+    };
+    takeFocus();
+    return () => cancelAnimationFrame(frame);
+  }, [highlighted]);
 
   const onBlur = (event: FocusEvent<HTMLElement>): void => {
     if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
@@ -31,6 +59,7 @@ export const MessageRow = ({ row, kind, highlighted }: MessageRowProps) => {
 
   return (
     <article
+      ref={article}
       tabIndex={-1}
       data-row-key={row.key}
       data-message-id={message.id}
@@ -45,7 +74,8 @@ export const MessageRow = ({ row, kind, highlighted }: MessageRowProps) => {
       className={styles['message']}
       onPointerEnter={(event) => event.pointerType !== 'touch' && setPointed(true)}
       onPointerLeave={() => setPointed(false)}
-      onFocus={() => setFocused(true)}
+      onFocus={() => setFocused(!isArriving.current)}
+      onKeyDown={() => setFocused(true)}
       onBlur={onBlur}
     >
       {group && (
