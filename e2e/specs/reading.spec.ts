@@ -1,11 +1,5 @@
 import type { Device } from '../fixtures/device.ts';
-import {
-  comesToTheFront,
-  hasAnIcon,
-  haveFocusAsWindowsDo,
-  isInTheBackground,
-  seesOnTheIcon,
-} from '../fixtures/attention.ts';
+import { comesToTheFront, goesToTheBackground, hasAnIcon, seesOnTheIcon } from '../fixtures/attention.ts';
 import { writesHistory } from '../fixtures/history.ts';
 import { expect, test } from '../fixtures/stage.ts';
 
@@ -88,9 +82,7 @@ test('nothing is read in a window that is not in front', async ({ cast }) => {
   await bob.seesDelivery('are you there?', 'read');
 
   const other = await alice.opensAnotherTab('/');
-  await haveFocusAsWindowsDo(alice, other);
-  await comesToTheFront(other);
-  await isInTheBackground(alice);
+  await goesToTheBackground(alice);
   await bob.writes('hello?');
   await alice.sees('hello?');
   await other.seesUnread('Bob', 1);

@@ -7,7 +7,8 @@ test('a browser that is told to keep nothing says what to do, and works as soon 
   const alice = await cast.signsUp('Alice');
   const stranger = await cast.opensABrowser('/', { keepsItsData: true });
   await stranger.closesTheBrowser();
-  await forbidsStorage(stranger.profile, true);
+  const isForbidden = await forbidsStorage(stranger.profile, true);
+  test.skip(!isForbidden, 'This browser has no settings.');
   await stranger.opensTheBrowser();
   await expect(stranger.page.getByRole('heading', { name: 'This browser keeps nothing' })).toBeVisible();
   await expect(stranger.page.getByText('Allow cookies and data of')).toBeVisible();
@@ -68,7 +69,7 @@ test('storage that does not open is left alone, and said to be out of reach', as
   await alice.seesDelivery('not sent yet', 'sent');
 });
 
-test('a device whose databases are damaged is made whole by the relay, with nobody signing in', async ({
+test('a device whose databases are damaged is made whole by the relay, and sends what it had not sent', async ({
   cast,
 }) => {
   const alice = await cast.signsUp('Alice', { keepsItsData: true });
@@ -76,14 +77,21 @@ test('a device whose databases are damaged is made whole by the relay, with nobo
   await alice.startsDirectWith(bob);
   await alice.writes('while all was well');
   await alice.seesDelivery('while all was well', 'sent');
+  await alice.goesOffline();
+  await alice.writes('not sent yet');
+  await expect.poll(() => alice.keepsBesideItsDatabases()).toContain('not sent yet');
   await alice.closesTheBrowser();
   await diskForgets(alice.profile);
 
+  await alice.comesBack();
   await alice.opensTheBrowser();
   await alice.opens('Bob');
-  await alice.sees('while all was well');
+  await alice.seesDelivery('not sent yet', 'sent');
   await alice.writes('and it goes on');
-  await alice.seesDelivery('and it goes on', 'sent');
+  await bob.opens('Alice');
+  await bob.seesInOrder('while all was well', 'not sent yet', 'and it goes on');
+  await alice.seesDelivery('and it goes on', 'read');
+  await expect.poll(() => alice.keepsBesideItsDatabases()).not.toContain('not sent yet');
   await alice.opensDevices();
   await expect(alice.dialog.getByRole('listitem')).toHaveCount(1);
 });
