@@ -99,6 +99,7 @@ export const serveProduct = async (parts: Parts): Promise<Served> => {
     cookieName: sessionCookieName(https),
     isTrafficUnlimited: config.messageRate === 0,
     now: clock,
+    schedule,
   });
   await serveClientFiles(app, clientDir);
 

@@ -4,10 +4,11 @@ import { get, type IncomingMessage } from 'node:http';
 import { arrayBuffer } from 'node:stream/consumers';
 import type { Room } from '@skein/shared/api/schemas';
 import type { RoomId } from '@skein/shared/ids';
-import { EXPORTS_AT_ONCE } from '@skein/shared/limits';
+import { EXPORT_STALL_MS, EXPORTS_AT_ONCE } from '@skein/shared/limits';
 import { userDocumentOf } from '@skein/shared/userDocument';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
+import { type Schedule, systemSchedule } from '../src/relay/ports.ts';
 import { silentLog } from '../src/relay/testing.ts';
 import { createServer } from '../src/server.ts';
 import { stage, Visitor } from './stage.ts';
@@ -194,6 +195,28 @@ describe('an export', () => {
     expect(await first.reads(group, '?limit=1')).toHaveLength(1);
     stalled.destroy();
     await vi.waitFor(async () => expect((await exported(first)).size).toBe(4), { timeout: 20_000 });
+  });
+
+  it('ends when its reader takes nothing for EXPORT_STALL_MS', async () => {
+    const watches: (() => void)[] = [];
+    const schedule: Schedule = (milliseconds, run) => {
+      if (milliseconds !== EXPORT_STALL_MS) return systemSchedule(milliseconds, run);
+      watches.push(run);
+      return () => undefined;
+    };
+    const { url, person } = await stage({ MESSAGE_RATE: '0', MESSAGE_BURST: '0' }, schedule);
+    const alice = await person('alice');
+    await talksALot(alice, await alice.startsGroup('Alone'));
+    const answer = await stalls(url, alice);
+    const passes = (): void => watches.shift()?.();
+    // What fits into sockets was taken since the watch began: it goes on.
+    passes();
+    expect(watches).toHaveLength(1);
+    await vi.waitFor(() => {
+      passes();
+      expect(watches).toEqual([]);
+    });
+    await expect(arrayBuffer(answer)).rejects.toThrow('aborted');
   });
 
   it('ends with the device that asked for it, and with the account', async () => {

@@ -164,6 +164,8 @@ export const SESSION_SECONDS = 365 * 24 * 60 * 60;
 export const HANDING_IN_DAYS = 30;
 export const HANDED_IN_BYTES = 1024 * 1024;
 export const PEOPLE_QUERIES_PER_MINUTE = 60;
+/** Pages of messages, and places in a conversation, that one person may ask for. No limit where `MESSAGE_RATE` is 0. */
+export const HISTORY_QUERIES_PER_MINUTE = 600;
 /** Searches for messages of one person, and of everybody that wait at one time. */
 export const SEARCHES_PER_MINUTE = 240;
 export const SEARCHES_AT_ONCE = 100;
@@ -204,6 +206,8 @@ export const COUNTED_KEYS = 20_000;
 /** Exports that are made at one time, of everybody; a person has one. It ends when its reader takes nothing for so long. */
 export const EXPORTS_AT_ONCE = 4;
 export const EXPORT_STALL_MS = 60_000;
+/** After so long an export gives way to somebody who finds all places taken: whoever reads slowly does not keep one. */
+export const EXPORT_PLACE_MS = 15 * 60 * 1000;
 /** Messages back to which a reply on an exported page can quote the one that it answers. */
 export const EXPORT_QUOTES = 1_000;
 /** When a deletion of an account that was cut off is gone on with. */

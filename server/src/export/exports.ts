@@ -1,6 +1,6 @@
 import { finished, Readable } from 'node:stream';
 import type { UserId } from '@skein/shared/ids';
-import { EXPORTS_AT_ONCE } from '@skein/shared/limits';
+import { EXPORT_PLACE_MS, EXPORTS_AT_ONCE } from '@skein/shared/limits';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import { JournalEndedError } from '../journal/port.ts';
 import type { Attendance, Channels } from '../relay/contract.ts';
@@ -8,12 +8,17 @@ import type { Log } from '../relay/ports.ts';
 import type { ExportedFile } from './files.ts';
 import { ZipFile } from 'yazl';
 
+interface UnderWay {
+  readonly since: number;
+  readonly cut: (reason: Refusal) => void;
+}
+
 /** Makes ZIP files while they are read, and no faster. */
 export class Exports {
   readonly #channels: Pick<Channels, 'attend'>;
   readonly #log: Log;
-  /** Undefined while it is found out what goes into it. */
-  readonly #underWay = new Map<UserId, Readable | undefined>();
+  /** Oldest first. */
+  readonly #underWay = new Map<UserId, UnderWay>();
 
   constructor(channels: Pick<Channels, 'attend'>, log: Log) {
     this.#channels = channels;
@@ -23,7 +28,7 @@ export class Exports {
   /**
    * It is cut off like a channel of the device that asked for it.
    * @param files what goes into it, in this order
-   * @throws RefusedError `export-under-way`, `too-fast`, and why the device may not go on
+   * @throws RefusedError `export-under-way`, `too-fast`, and why it may not go on
    */
   async begin(
     { user, device }: Omit<Attendance, 'room'>,
@@ -31,22 +36,24 @@ export class Exports {
     now: number,
   ): Promise<Readable> {
     if (this.#underWay.has(user)) throw new RefusedError('export-under-way');
-    if (this.#underWay.size >= EXPORTS_AT_ONCE) throw new RefusedError('too-fast', 'exports');
-    this.#underWay.set(user, undefined);
-    let disconnection: Refusal | undefined;
-    const endAttendance = this.#channels.attend({ user, device }, (reason) => {
-      disconnection = reason;
-      this.#underWay.get(user)?.destroy();
-    });
+    if (this.#underWay.size >= EXPORTS_AT_ONCE) this.#makePlace(now);
+    let zip: Readable | undefined;
+    let over: Refusal | undefined;
+    const cut = (reason: Refusal): void => {
+      over = reason;
+      zip?.destroy();
+    };
+    const own = { since: now, cut };
+    this.#underWay.set(user, own);
+    const endAttendance = this.#channels.attend({ user, device }, cut);
     const end = (): void => {
       endAttendance();
-      this.#underWay.delete(user);
+      if (this.#underWay.get(user) === own) this.#underWay.delete(user);
     };
     try {
       const found = await files();
-      if (disconnection !== undefined) throw new RefusedError(disconnection);
-      const zip = zipOf(found, new Date(now));
-      this.#underWay.set(user, zip);
+      if (over !== undefined) throw new RefusedError(over);
+      zip = zipOf(found, new Date(now));
       finished(zip, (error) => {
         end();
         if (error && !isEnd(error)) this.#log.error({ error, user }, 'an export came to nothing');
@@ -60,7 +67,18 @@ export class Exports {
 
   /** The relay goes away, and does not wait for those who read slowly. */
   close(): void {
-    for (const zip of this.#underWay.values()) zip?.destroy(new RefusedError('going-away'));
+    for (const { cut } of this.#underWay.values()) cut('going-away');
+  }
+
+  /** @throws RefusedError `too-fast` when nobody has had a place for long enough */
+  #makePlace(now: number): void {
+    const [oldest] = this.#underWay;
+    if (oldest === undefined || oldest[1].since + EXPORT_PLACE_MS > now)
+      throw new RefusedError('too-fast', 'exports');
+    const [user, { cut }] = oldest;
+    this.#log.info({ reason: 'too-slow', user }, 'an export gave way to another');
+    this.#underWay.delete(user);
+    cut('too-slow');
   }
 }
 

@@ -7,7 +7,7 @@ import type { Tokens } from '../accounts/tokens.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Exports } from '../export/exports.ts';
 import type { Channels, Relay } from '../relay/contract.ts';
-import type { Clock } from '../relay/ports.ts';
+import type { Clock, Schedule } from '../relay/ports.ts';
 import type { MessageSearch } from '../search/messageSearch.ts';
 import type { AccountDeletion } from '../accounts/deletion.ts';
 import { serveAccount } from './account.ts';
@@ -42,6 +42,7 @@ interface Parts {
   /** Does not look at how much somebody asks for. */
   readonly isTrafficUnlimited: boolean;
   readonly now: Clock;
+  readonly schedule: Schedule;
 }
 
 /** The whole HTTP contract. */

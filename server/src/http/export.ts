@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { finished } from 'node:stream';
 import { EXPORT_STALL_MS } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
@@ -10,7 +11,22 @@ import type { Exports } from '../export/exports.ts';
 import { filesOf } from '../export/files.ts';
 import { Times } from '../export/times.ts';
 import type { Relay } from '../relay/contract.ts';
+import type { Schedule } from '../relay/ports.ts';
 import type { Serve } from './serve.ts';
+
+/** Ends a socket whose other side takes nothing. @returns what ends the watch */
+const watchStall = (socket: Socket, schedule: Schedule): (() => void) => {
+  let taken = socket.bytesWritten;
+  const look = (): void => {
+    if (socket.bytesWritten === taken) socket.destroy();
+    else {
+      taken = socket.bytesWritten;
+      stop = schedule(EXPORT_STALL_MS, look);
+    }
+  };
+  let stop = schedule(EXPORT_STALL_MS, look);
+  return () => stop();
+};
 
 interface Parts {
   readonly exports: Exports;
@@ -20,6 +36,7 @@ interface Parts {
   readonly members: Members;
   readonly relay: Relay;
   readonly now: () => number;
+  readonly schedule: Schedule;
 }
 
 export const serveExport = (serve: Serve, parts: Parts): void => {
@@ -33,9 +50,7 @@ export const serveExport = (serve: Serve, parts: Parts): void => {
     };
     const zip = await parts.exports.begin(caller, files, now);
     // A reader that takes nothing must not keep the others from theirs.
-    const { socket } = request.raw;
-    socket.setTimeout(EXPORT_STALL_MS, () => socket.destroy());
-    finished(zip, () => socket.setTimeout(0));
+    finished(zip, watchStall(request.raw.socket, parts.schedule));
     const day = new Date(now).toISOString().slice(0, 10);
     reply.header('content-disposition', `attachment; filename="skein-${day}.zip"`);
     return zip;

@@ -1,8 +1,9 @@
 import type { PlaceQuery, PostMessage } from '@skein/shared/api/schemas';
 import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
-import { PAGE_SIZE, TOKEN_SECONDS } from '@skein/shared/limits';
+import { HISTORY_QUERIES_PER_MINUTE, PAGE_SIZE, TOKEN_SECONDS } from '@skein/shared/limits';
 import type { Message } from '@skein/shared/message';
 import { RefusedError } from '@skein/shared/refusals';
+import { Attempts } from '../accounts/attempts.ts';
 import type { Session } from '../accounts/betterAuth.ts';
 import type { Conversations } from '../directory/conversations.ts';
 import type { Devices } from '../directory/devices.ts';
@@ -15,10 +16,16 @@ interface Parts {
   readonly conversations: Conversations;
   readonly devices: Devices;
   readonly relay: Relay;
+  readonly isTrafficUnlimited: boolean;
   readonly now: () => number;
 }
 
-export const serveMessages = (serve: Serve, { conversations, devices, relay, now }: Parts): void => {
+const MINUTE_MS = 60_000;
+
+export const serveMessages = (serve: Serve, parts: Parts): void => {
+  const { conversations, devices, relay, isTrafficUnlimited, now } = parts;
+  // Each may load parts of a long history.
+  const queries = new Attempts(isTrafficUnlimited ? 0 : HISTORY_QUERIES_PER_MINUTE, MINUTE_MS, now);
   /** @throws RefusedError as `spans` does, and `device-revoked` */
   const grantFor = async (room: RoomId, caller: Session): Promise<Grant> => {
     const spans = await conversations.spans(room, caller.user);
@@ -33,6 +40,7 @@ export const serveMessages = (serve: Serve, { conversations, devices, relay, now
   };
 
   serve('messages', async ({ caller, params, query: { before, after, limit = PAGE_SIZE } }) => {
+    queries.take(caller.user);
     const spans = await conversations.spans(params.room, caller.user);
     const page = {
       limit,
@@ -44,6 +52,7 @@ export const serveMessages = (serve: Serve, { conversations, devices, relay, now
   });
 
   serve('place', async ({ caller, params, query }) => {
+    queries.take(caller.user);
     const spans = await conversations.spans(params.room, caller.user);
     const place = await relay.place(params.room, wantedBy(query), (firstSeq) => maySee(spans, firstSeq));
     if (place === undefined) throw new RefusedError('not-found');
