@@ -32,6 +32,31 @@ const flushed = async (hers: Awaited<ReturnType<typeof opened>>, room: RoomId, .
     await until(reader.conversations, () => summary(reader, room)?.preview?.text === 'marker');
 };
 
+/** Alice wrote to Bob, who read it at his desktop; his phone knows. */
+const peopleWhoRead = async (text: string) => {
+  const all = await people();
+  const { bob, phone, room, hers } = all;
+  const his = await opened(bob, room);
+  await hers.send(text);
+  await settles(his, [text]);
+  his.readUpTo(1);
+  await shows(phone, room, 0);
+  return { ...all, his };
+};
+
+/** Everybody in a group of two has read what Alice wrote. */
+const groupThatRead = async () => {
+  const { alice, bob } = await pair();
+  const group = await alice.startGroup('Tea', [bob.user.id]);
+  const hers = await opened(alice, group);
+  const his = await opened(bob, group);
+  await hers.send('hello');
+  await settles(his, ['hello']);
+  his.readUpTo(1);
+  await until(hers.view, () => messages(hers)[0]?.delivery === 'read');
+  return { alice, hers, his, group };
+};
+
 describe('a badge', () => {
   test('is right on a device that slept while the other one read', async () => {
     const { mobile, bob, phone, room, hers } = await people();
@@ -99,12 +124,7 @@ describe('a badge', () => {
   });
 
   test('is neither raised nor cleared by an edit or a reaction, also as the last thing that happened', async () => {
-    const { bob, phone, room, hers } = await people();
-    const his = await opened(bob, room);
-    await hers.send('one');
-    await settles(his, ['one']);
-    his.readUpTo(1);
-    await shows(phone, room, 0);
+    const { bob, phone, room, hers, his } = await peopleWhoRead('one');
     const [first] = messages(hers);
     await hers.edit(first!.id, 'one, edited');
     hers.toggleReaction(first!.id, '👍');
@@ -122,12 +142,7 @@ describe('a badge', () => {
   });
 
   test('counts what was written before what was read, and arrives after it', async () => {
-    const { bob, phone, room, hers } = await people();
-    const his = await opened(bob, room);
-    await hers.send('before the journey');
-    await settles(his, ['before the journey']);
-    his.readUpTo(1);
-    await shows(phone, room, 0);
+    const { bob, phone, room, hers, his } = await peopleWhoRead('before the journey');
     const alicesPhone = browser();
     const away = await opened(await alicesPhone.signIn('alice'), room);
     await settles(away, ['before the journey']);
@@ -204,14 +219,7 @@ describe('reading', () => {
   });
 
   test('stays what it was when everybody else leaves', async () => {
-    const { alice, bob } = await people();
-    const group = await alice.startGroup('Tea', [bob.user.id]);
-    const hers = await opened(alice, group);
-    const his = await opened(bob, group);
-    await hers.send('hello');
-    await settles(his, ['hello']);
-    his.readUpTo(1);
-    await until(hers.view, () => messages(hers)[0]?.delivery === 'read');
+    const { alice, hers, his, group } = await groupThatRead();
     await his.leave();
     await until(alice.conversations, () => summary(alice, group)?.memberCount === 1);
     expect(messages(hers)[0]?.delivery).toBe('read');
@@ -219,15 +227,8 @@ describe('reading', () => {
   });
 
   test('stays what it was when somebody joins later', async () => {
-    const { alice, bob } = await people();
+    const { alice, hers, group } = await groupThatRead();
     const carol = await browser().signUp('carol');
-    const group = await alice.startGroup('Tea', [bob.user.id]);
-    const hers = await opened(alice, group);
-    const his = await opened(bob, group);
-    await hers.send('hello');
-    await settles(his, ['hello']);
-    his.readUpTo(1);
-    await until(hers.view, () => messages(hers)[0]?.delivery === 'read');
     await hers.addMember(carol.user.id);
     await until(alice.conversations, () => summary(alice, group)?.memberCount === 3);
     await until(hers.view, () => messages(hers)[0]?.delivery === 'read');
