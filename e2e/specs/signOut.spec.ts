@@ -58,6 +58,7 @@ test('who signs out with no network stays signed out, and nothing is left', asyn
   await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
   await expect(alice.button('Sign in')).toBeVisible();
   expect(await alice.keeps(room, 'never to be sent')).toBe(false);
+  expect(await alice.keepsBesideItsDatabases()).not.toContain('never to be sent');
   await alice.comesBack();
   await alice.reloads();
   await expect(alice.button('Sign in')).toBeVisible();

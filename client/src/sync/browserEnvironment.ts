@@ -19,6 +19,14 @@ const browserSignals = (): Pick<Environment, 'online' | 'visible' | 'leaving'> =
   return { online, visible, leaving };
 };
 
+const spareStorage = (): Pick<Environment, 'spareStorage'> => {
+  try {
+    return { spareStorage: localStorage };
+  } catch {
+    return {};
+  }
+};
+
 export const browserEnvironment = (): Environment => ({
   profile: 'skein',
   origin: location.origin,
@@ -32,4 +40,5 @@ export const browserEnvironment = (): Environment => ({
   ...browserSignals(),
   // Secure pages only.
   ...('storage' in navigator ? { storage: navigator.storage } : {}),
+  ...spareStorage(),
 });

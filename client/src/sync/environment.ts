@@ -1,5 +1,6 @@
 import type { RandomBytes } from '@skein/shared/ids';
 import type { Live, Source } from './live.ts';
+import type { SpareStorage } from './spareCopy.ts';
 
 export interface Clock {
   readonly now: () => number;
@@ -40,6 +41,8 @@ export interface Environment {
   readonly leaving: Source;
   /** Undefined where the browser does not tell what it grants. */
   readonly storage?: Pick<StorageManager, 'estimate' | 'persist' | 'persisted'>;
+  /** Another place than the databases, which does not perish with them; undefined where the browser refuses it. */
+  readonly spareStorage?: SpareStorage;
 }
 
 export const systemClock: Clock = {

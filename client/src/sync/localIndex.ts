@@ -7,6 +7,7 @@ import { type DocumentRecord, fresh } from './documentRecord.ts';
 import { moveFormerCopy } from './formerCopies.ts';
 import { createListeners } from './live.ts';
 import { databaseName, type LocalDatabase, openLocalDatabase, rowsOf } from './localDatabase.ts';
+import { SpareCopy, type SpareStorage } from './spareCopy.ts';
 import type { Stored } from './stored.ts';
 
 export type { DocumentRecord };
@@ -28,14 +29,17 @@ export const localName = (
 /** What a person has on this device: after a restart it says which documents to open and push. */
 export class LocalIndex implements Stored {
   readonly database: Promise<LocalDatabase>;
+  /** What no relay has is kept twice. */
+  readonly spare: SpareCopy;
   readonly #profile: string;
   readonly #user: UserId;
   readonly #kept = createListeners<[document: DocumentName, doc: Y.Doc]>();
   readonly #forgotten = createListeners<[document: DocumentName]>();
 
-  constructor(profile: string, user: UserId) {
+  constructor(profile: string, user: UserId, spareStorage?: SpareStorage) {
     this.#profile = profile;
     this.#user = user;
+    this.spare = new SpareCopy(spareStorage, profile, user);
     this.database = openLocalDatabase(profile, user);
     // Whoever asks for something hears of it.
     this.database.catch(() => undefined);
@@ -72,6 +76,16 @@ export class LocalIndex implements Stored {
     return (await this.all())
       .filter(({ document, isReleased }) => !isReleased && parseDocumentName(document)?.kind === 'segment')
       .map(({ document }) => document);
+  }
+
+  /**
+   * The browser threw its databases away: what was not sent is appended again once the relay has told what it has. Of
+   * a document that is known here nothing is missing, though something may have been withdrawn.
+   */
+  async recoverUnsent(): Promise<void> {
+    for (const [document, recall] of this.spare.all())
+      if (recall.length > 0 && (await this.find(document)) === undefined)
+        await this.update(document, () => ({ recall, unacknowledged: true }));
   }
 
   onKept(listener: (document: DocumentName, doc: Y.Doc) => void): () => void {
@@ -175,6 +189,7 @@ export class LocalIndex implements Stored {
 
   /** Deletes all copies of a document and what is known of it. */
   async forget(document: DocumentName): Promise<void> {
+    this.spare.keep(document, []);
     const record = await this.find(document);
     if (record?.isElsewhere) await deleteDB(this.#localName(document, record.generation));
     const transaction = (await this.database).transaction(['documents', 'updates'], 'readwrite');
@@ -196,6 +211,7 @@ export class LocalIndex implements Stored {
 
   /** Everything this person has in this browser. */
   async wipe(): Promise<void> {
+    this.spare.clear();
     for (const { document, generation, isElsewhere } of await this.all())
       if (isElsewhere) await deleteDB(this.#localName(document, generation));
     await this.close();

@@ -37,6 +37,8 @@ export class Settling {
   #stopPushing: (() => void) | undefined;
   #recalling: Promise<void> | undefined;
   #noting = false;
+  /** Ids of what has a second copy; unknown before the first look. */
+  #spared: string | undefined;
   /** Changes that the index is about to know of. */
   #expected = 0;
   #closed = false;
@@ -132,6 +134,7 @@ export class Settling {
     const { synced, isLoaded } = this.#replica;
     if (!isLoaded.get()) return;
     this.#noteEpoch();
+    this.#keepSpare();
     if (synced.get() && this.#record.recall.length > 0) this.#recall();
     if (this.#isSettled()) {
       this.#stopPushing?.();
@@ -148,6 +151,14 @@ export class Settling {
     const isBehind = acknowledgements.isInformed && !acknowledgements.covers(doc);
     if (!this.#record.unacknowledged && (isBehind || this.unstamped().length > 0))
       this.#noteSoon({ unacknowledged: true, acknowledged: this.#acknowledged() });
+  }
+
+  #keepSpare(): void {
+    const unsent = [...this.#record.recall, ...this.unstamped()];
+    const ids = unsent.map(({ id }) => id).join();
+    if (!this.#isSegment || ids === this.#spared) return;
+    this.#spared = ids;
+    this.#index.spare.keep(this.#replica.document, unsent);
   }
 
   #pushLater(): void {

@@ -2,15 +2,20 @@ import { segmentName, userDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { type Segment, segmentOf } from '@skein/shared/segment';
 import { userDocumentOf } from '@skein/shared/userDocument';
+import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HandRelay } from '../../test/handRelay.ts';
 import { roomEntry } from '../../test/roomEntry.ts';
+import { spareStorage } from '../../test/spareStorage.ts';
 import { createBrowser, until } from '../../test/stage.ts';
 import { Chain } from './chain.ts';
 import { ConversationWriter } from './conversation.ts';
 import { fresh } from './documentRecord.ts';
+import type { Environment } from './environment.ts';
+import { databaseName } from './localDatabase.ts';
 import { LocalIndex } from './localIndex.ts';
 import type { SignedInPerson } from './signedInPerson.ts';
+import type { SpareStorage } from './spareCopy.ts';
 
 const room = 'tea' as RoomId;
 const document = segmentName(room, 0);
@@ -297,6 +302,57 @@ describe('somebody who was removed', () => {
     const messages = relay.document(document).doc.getArray<{ text: string }>('messages');
     await until(replicas.activity, () => chain.head()?.unstampedCount() === 0);
     expect(messages.map(({ text }) => text).toSorted()).toEqual(['hello', 'two']);
+  });
+});
+
+describe('databases that the browser threw away', () => {
+  const throwsAway = async (laptop: { readonly environment: Environment }): Promise<void> => {
+    await deleteDB(databaseName(laptop.environment.profile, 'alice' as UserId));
+  };
+  const keptTwice = (storage: SpareStorage): string =>
+    Array.from({ length: storage.length }, (_, index) => storage.getItem(storage.key(index) ?? '')).join();
+
+  it('take nothing with them that was not sent, and what the relay has is not sent twice', async () => {
+    const { relay, device } = setUp();
+    const storage = spareStorage();
+    const laptop = device('alice', 'laptop', createBrowser(relay, { spareStorage: storage }));
+    const first = await laptop.openTab();
+    await first.writer.send('sent before');
+    await first.seesStamped('sent before');
+    laptop.goOffline();
+    await first.writer.send('on the way');
+    await first.writer.send('not sent yet');
+    await expect.poll(() => keptTwice(storage)).toContain('not sent yet');
+    const [, onTheWay] = first.segment()?.messages.toArray() ?? [];
+    await first.tab.close();
+    await throwsAway(laptop);
+    // The word that it has arrived was lost with the databases.
+    if (onTheWay === undefined) throw new Error('it was not written');
+    const { messages, stamps } = segmentOf(relay.document(document).doc);
+    messages.push([onTheWay]);
+    stamps.set(onTheWay.id, { seq: 2, at: 2, author: onTheWay.author });
+
+    laptop.goOnline();
+    const second = await laptop.openTab();
+    await second.seesStamped('not sent yet');
+    expect(messages.map(({ text }) => text)).toEqual(['sent before', 'on the way', 'not sent yet']);
+    await expect.poll(() => storage.length).toBe(0);
+  });
+
+  it('take what was withdrawn with them, and whoever signs out leaves no second copy', async () => {
+    const { relay, device } = setUp();
+    const storage = spareStorage();
+    const laptop = device('alice', 'laptop', createBrowser(relay, { spareStorage: storage }));
+    laptop.goOffline();
+    const { tab, writer, segment } = await laptop.openTab();
+    await writer.send('said in anger');
+    await expect.poll(() => keptTwice(storage)).toContain('said in anger');
+    segment()?.messages.delete(0);
+    await expect.poll(() => storage.length).toBe(0);
+    await writer.send('never to be sent');
+    await expect.poll(() => keptTwice(storage)).toContain('never to be sent');
+    await tab.wipe();
+    expect(storage.length).toBe(0);
   });
 });
 

@@ -71,7 +71,7 @@ export class SignedInPerson {
     this.identity = identity;
     this.environment = environment;
     this.connection = new Connection(environment, token);
-    this.#index = new LocalIndex(environment.profile, identity.user);
+    this.#index = new LocalIndex(environment.profile, identity.user, environment.spareStorage);
     const index = this.#index;
     this.stored = index;
     this.kept = this.#kept;
@@ -120,6 +120,7 @@ export class SignedInPerson {
   /** Opens what the device has; nothing here waits for the network. */
   async start(knownUserDocument: number): Promise<void> {
     this.connection.start();
+    await this.#index.recoverUnsent();
     await this.userDocuments.open(knownUserDocument, this.#index);
     await this.rooms.load();
     this.#keeper = new Keeper(this.replicas, this.#index, this.departures, this.rooms.entries);
@@ -175,7 +176,7 @@ export class SignedInPerson {
     const { environment, identity } = this;
     // The relay sends every tab away at once: only one of them may be at it.
     await environment.exclusively(`${environment.profile}/${identity.user}/wipe`, async () => {
-      const index = new LocalIndex(environment.profile, identity.user);
+      const index = new LocalIndex(environment.profile, identity.user, environment.spareStorage);
       await keep?.(await undelivered(index, identity, environment));
       await Promise.all([...this.#companions].map((companion) => companion.wipe()));
       await index.wipe();
