@@ -39,8 +39,17 @@ export default defineConfig({
       },
     }),
   ],
-  // One page that is kept on the device: parts that come later would be missing without a network.
-  build: { target: 'es2023', chunkSizeWarningLimit: 800 },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      output: {
+        // All of it comes at once and is kept on the device: parts that come later would be missing without a network.
+        // What others wrote is a file of its own, as a new version of the app seldom changes it.
+        codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] },
+      },
+    },
+  },
   server: {
     proxy: {
       '/api': `http://${relay}`,
