@@ -43,10 +43,28 @@ test('on a phone, whoever is led to a message sees which it is, and no keyboard 
   await expect(alice.message('who takes the lights')).toBeFocused();
 });
 
-test('on a phone, a group with somebody of a long name can be made', async ({ cast }) => {
+test('on a phone, somebody of a long name does not push the buttons of a new group out of sight', async ({
+  cast,
+}) => {
   const alice = await cast.signsUp('Alice', PHONE);
   const somebody = await cast.opensABrowser('/');
   await somebody.signsUpByHand({ ...newPerson('Bart'), name: LONG_NAME });
-  await alice.startsGroupByHand('Harbour', somebody.person);
-  await somebody.seesConversation('Harbour');
+  await alice.newConversation.click();
+  await alice.button('New group').click();
+  await alice.searchesFor(somebody.person);
+  await expect(alice.button(`Leave out ${LONG_NAME}`)).toBeInViewport({ ratio: 1 });
+  await expect(alice.button('Create group')).toBeInViewport({ ratio: 1 });
+});
+
+test('on a phone, a tap shows what can be done with a message, and one more all of it', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice', PHONE);
+  const bob = await cast.signsUp('Bob');
+  await alice.startsDirectWith(bob);
+  await bob.seesConversation('Alice');
+  await bob.opens('Alice');
+  await bob.writes('at the quay');
+  await alice.message('at the quay').tap();
+  await alice.message('at the quay').getByRole('button', { name: 'More' }).tap();
+  await alice.page.getByRole('menuitem', { name: 'Reply' }).tap();
+  await expect(alice.page.getByText('Reply to Bob')).toBeVisible();
 });

@@ -1,4 +1,5 @@
-import { Copy, MessageSquareDot, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, MessageSquareDot, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import type { MouseEvent } from 'react';
 import type { MessageView } from '../../app/conversationModel.ts';
 import { EmojiPopover } from '../components/EmojiPopover.tsx';
 import { QUICK_EMOJI } from '../components/emojiList.ts';
@@ -16,6 +17,13 @@ interface ToolbarProps {
   /** It stays while something that it opened is open. */
   readonly onHold: (held: boolean) => void;
 }
+
+/** The one menu of all messages opens where a right click would open it. */
+const openMenu = ({ currentTarget }: MouseEvent<HTMLElement>): void => {
+  const { left, bottom } = currentTarget.getBoundingClientRect();
+  const click = { bubbles: true, cancelable: true, clientX: left, clientY: bottom };
+  currentTarget.closest('[data-message-id]')?.dispatchEvent(new PointerEvent('contextmenu', click));
+};
 
 /** What can be done with a message, beside it while the pointer or the focus is on it. */
 export const Toolbar = ({ message, showTime, right, onHold }: ToolbarProps) => {
@@ -60,6 +68,9 @@ export const Toolbar = ({ message, showTime, right, onHold }: ToolbarProps) => {
             <Trash2 />
           </IconButton>
         )}
+        <IconButton size="small" label="More" aria-haspopup="menu" onClick={openMenu}>
+          <Ellipsis />
+        </IconButton>
       </div>
     </div>
   );
