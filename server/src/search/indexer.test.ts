@@ -208,34 +208,29 @@ test('an index that is not there, is of another store or is damaged is filled ag
   await findsAll();
 });
 
-test('an index that is found damaged begins again by itself', async () => {
+/** An index of 300 messages about yarn, with nothing legible from some byte on. */
+const damagedFrom = async (begin: (length: number) => number) => {
   const stage = await setStage();
   const place = file();
   const alice = stage.seat('alice');
   for (let count = 0; count < 300; count++) alice.say(`a long story about yarn number ${count}`);
   await alice.until(({ segment }) => segment.stamps.size === 300);
-  const first = open(stage, place);
-  await first.finds('yarn');
-  await first.close();
+  const intact = open(stage, place);
+  await intact.finds('yarn');
+  await intact.close();
   const bytes = readFileSync(place);
-  bytes.fill(0xff, 4096, bytes.length);
-  writeFileSync(place, bytes);
+  writeFileSync(place, bytes.fill(0xff, begin(bytes.length)));
+  return { stage, place };
+};
+
+test('an index that is found damaged begins again by itself', async () => {
+  const { stage, place } = await damagedFrom(() => 4096);
   const second = open(stage, place);
   expect(await second.finds('yarn', { limit: 1_000 })).toHaveLength(300);
 });
 
 test('an index that a search finds damaged is filled again, and the search goes on', async () => {
-  const stage = await setStage();
-  const place = file();
-  const alice = stage.seat('alice');
-  for (let count = 0; count < 300; count++) alice.say(`a long story about yarn number ${count}`);
-  await alice.until(({ segment }) => segment.stamps.size === 300);
-  const first = open(stage, place);
-  await first.finds('yarn');
-  await first.close();
-  const bytes = readFileSync(place);
-  bytes.fill(0xff, bytes.length / 4);
-  writeFileSync(place, bytes);
+  const { stage, place } = await damagedFrom((length) => length / 4);
   const { index, indexer } = open(stage, place);
   const everything = { readableSpans: async () => [{ room: ROOM, joinedSeq: 0, leftSeq: null }] };
   const search = new MessageSearch({ index, indexer, members: everything });
