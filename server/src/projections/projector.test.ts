@@ -1,4 +1,5 @@
 import { parseDeviceId, parseRoomId, parseUserId, type RoomId, type UserId } from '@skein/shared/ids';
+import { PROJECTION_INTERVAL_MS } from '@skein/shared/limits';
 import { latestById, userDocumentOf } from '@skein/shared/userDocument';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -114,6 +115,17 @@ describe('projections', () => {
     expect(state.writes).toBe(2);
     expect(latestById(document.rooms)).toMatchObject([{ unread: 20 }]);
     expect(document.rooms.length).toBe(1);
+  });
+
+  it('wait for the end of the interval, to the millisecond', async () => {
+    const { state, tell, passes } = stage();
+    tell({ type: 'user-arrived', user: alice });
+    await passes(0);
+    tell({ type: 'room-changed', room });
+    await passes(PROJECTION_INTERVAL_MS - 1);
+    expect(state.writes).toBe(1);
+    await passes(1);
+    expect(state.writes).toBe(2);
   });
 
   it('change nothing in the document when nothing changed', async () => {

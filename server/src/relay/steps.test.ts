@@ -1,6 +1,8 @@
-import { STEP_BYTES, STEP_UPDATES } from '@skein/shared/limits';
+import { segmentName } from '@skein/shared/documents';
+import { STEP_BYTES, STEP_INTERVAL_MS, STEP_UPDATES } from '@skein/shared/limits';
 import { expect, test } from 'vitest';
-import { messageOf, setStage } from './testing.ts';
+import { stepInterval } from './stepInterval.ts';
+import { grantOf, messageOf, ROOM, setStage } from './testing.ts';
 
 /** Bob's words are being committed while Alice sends update after update. */
 const busy = async () => {
@@ -45,4 +47,26 @@ test('ST12 and so many bytes', async () => {
   expect(bob.texts().filter((each) => each === text)).toHaveLength(lengths.length - 1);
   await journal().untilHeld(1);
   journal().release();
+});
+
+test('ST12 the next one begins STEP_INTERVAL_MS after the one before, and takes what came until then', async () => {
+  const { relay, clock, journal } = await setStage({ stepInterval });
+  const stamped: string[] = [];
+  const says = async (text: string): Promise<void> => {
+    await relay.post(ROOM, messageOf('alice', text), grantOf('alice'));
+    stamped.push(text);
+  };
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const rows = (): Promise<number> => journal().rows(segmentName(ROOM, 0));
+  const before = await rows();
+  const first = says('first');
+  await settled();
+  clock.advance(STEP_INTERVAL_MS - 1);
+  const second = says('second');
+  await settled();
+  expect(stamped).toEqual([]);
+  expect(await rows()).toBe(before);
+  clock.advance(1);
+  await Promise.all([first, second]);
+  expect(await rows()).toBe(before + 1);
 });

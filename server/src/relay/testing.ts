@@ -211,17 +211,19 @@ export interface Stage {
 
 /** A relay over a journal in memory, with one room and a clock that stands still. */
 export const setStage = async (
-  options: Partial<Pick<RelayOptions, 'policy' | 'rate' | 'log'>> & { readonly store?: MemoryStore } = {},
+  options: Partial<Pick<RelayOptions, 'policy' | 'rate' | 'log' | 'stepInterval'>> & {
+    readonly store?: MemoryStore;
+  } = {},
 ): Promise<Stage> => {
   const store = options.store ?? new MemoryStore();
   const clock = new TestClock();
   const journals: ControlledJournal[] = [];
   const relay = await createRelay({
     log: silentLog,
+    stepInterval: () => 0,
     ...options,
     clock: clock.now,
     schedule: clock.schedule,
-    stepInterval: () => 0,
     openJournal: async () => {
       const journal = new ControlledJournal(await openMemoryJournal(store));
       journals.push(journal);

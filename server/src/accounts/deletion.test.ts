@@ -1,10 +1,10 @@
 import type { MessageId, RoomId } from '@skein/shared/ids';
 import { newMessageId } from '@skein/shared/ids';
+import { DELETION_RETRY_MS } from '@skein/shared/limits';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../directory/database.ts';
 import { createDirectory } from '../directory/directory.ts';
 import { PastDevices } from '../directory/pastDevices.ts';
-import { systemSchedule } from '../relay/ports.ts';
 import { setStage, silentLog } from '../relay/testing.ts';
 import { Accounts } from './accounts.ts';
 import { type Auth, createAuth } from './betterAuth.ts';
@@ -18,7 +18,7 @@ const PHONE = { name: 'a secret name', kind: 'main' } as const;
 
 /** Alice and Bob with accounts, over a relay and a directory that can be held back. */
 const begin = async () => {
-  const { relay, journal, store } = await setStage();
+  const { relay, clock, journal, store } = await setStage();
   const database = openDatabase(':memory:');
   /** What happens while the directory waits for the relay. */
   const askingRelay = { midst: (): Promise<void> => Promise.resolve() };
@@ -47,7 +47,7 @@ const begin = async () => {
     { ...directory, auth, tokens, relay, pastDevices },
     { signUp: 'open', signUpsPerHour: 0 },
   );
-  const deletion = new AccountDeletion({ ...directory, relay, log: silentLog, schedule: systemSchedule });
+  const deletion = new AccountDeletion({ ...directory, relay, log: silentLog, schedule: clock.schedule });
   onTestFinished(async () => {
     journal().release();
     await deletion.close();
@@ -71,6 +71,7 @@ const begin = async () => {
     store.keys({ from: ' ', to: '\x7f' }).some((key) => Buffer.from(store.get(key) ?? []).includes(text));
   return {
     relay,
+    clock,
     journal,
     database,
     directory,
@@ -211,6 +212,25 @@ describe('an account that is deleted at the same time', () => {
     await expect(meets({ ...house, room: id as RoomId })).rejects.toMatchObject({ reason: 'person-unknown' });
     expect(await directory.rooms.of(alice.user)).toEqual([]);
   });
+});
+
+test('a deletion that was cut off is gone on with after DELETION_RETRY_MS', async () => {
+  const { relay, clock, journal, directory, deletion, alice, isOnDisk } = await begin();
+  await relay.writeUser(alice.user, ({ drafts }) =>
+    drafts.set('somewhere' as RoomId, { text: 'about rutabaga', at: 1 }),
+  );
+  const ended = journal();
+  ended.crash();
+  await deletion.delete(alice.user);
+  // Whoever comes next opens it again.
+  while (journal() === ended) await relay.createRoom('another' as RoomId).catch(() => undefined);
+  clock.advance(DELETION_RETRY_MS - 1);
+  await relay.createRoom('yetanother' as RoomId);
+  expect(await directory.deletions.unfinished()).toEqual([alice.user]);
+  expect(isOnDisk('rutabaga')).toBe(true);
+  clock.advance(1);
+  while ((await directory.deletions.unfinished()).length > 0);
+  expect(isOnDisk('rutabaga')).toBe(false);
 });
 
 type Meeting = Awaited<ReturnType<typeof begin>> & { readonly room: RoomId };
