@@ -95,3 +95,33 @@ test('a device whose databases are damaged is made whole by the relay, and sends
   await alice.opensDevices();
   await expect(alice.dialog.getByRole('listitem')).toHaveCount(1);
 });
+
+test('databases that vanish under an open page: the text stays in the composer, and what was not sent is sent', async ({
+  cast,
+}) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  await alice.startsDirectWith(bob);
+  await alice.writes('while all was well');
+  await alice.seesDelivery('while all was well', 'sent');
+  await alice.hasTheAppInstalled();
+  await alice.goesOffline();
+  await alice.writes('not sent yet');
+  await expect.poll(() => alice.keepsBesideItsDatabases()).toContain('not sent yet');
+  await alice.losesItsDatabases();
+
+  await alice.composer.fill('too late');
+  await alice.button('Send').click();
+  await expect(alice.page.getByText('this device could not keep it')).toBeVisible();
+  await expect(alice.composer).toHaveValue('too late');
+  await expect(alice.message('too late')).toHaveCount(0);
+
+  await alice.page.close();
+  await alice.comesBack();
+  await alice.opensTheApp();
+  await alice.opens('Bob');
+  await alice.seesDelivery('not sent yet', 'sent');
+  await alice.writes('kept again');
+  await bob.opens('Alice');
+  await bob.seesInOrder('while all was well', 'not sent yet', 'kept again');
+});

@@ -122,11 +122,27 @@ describe('a device', () => {
     await app.signIn({ identifier: 'alice', password: 'a password' });
     expect(app.state.get()).toMatchObject({
       phase: 'unreadable',
+      why: 'newer',
       cause: expect.stringContaining('VersionError'),
     });
     const again = await started(openTab());
     expect(again.state.get().phase).toBe('unreadable');
     expect((await openDB(`${environment.profile}/alice`)).version).toBe(99);
+  });
+
+  it.each([
+    ['who is signed in', 'device'],
+    ['what there is', 'documents'],
+  ])('says so when it has no room to note %s, and goes on when it has', async (_, store) => {
+    const { browser } = setUp();
+    const laptop = browser();
+    const app = await started(laptop.openTab());
+    const empty = fillDisk(store);
+    await app.signIn({ identifier: 'alice', password: 'a password' });
+    expect(app.state.get()).toMatchObject({ phase: 'unreadable', why: 'full' });
+    expect((await started(laptop.openTab())).state.get()).toMatchObject({ phase: 'unreadable', why: 'full' });
+    empty();
+    expect((await started(laptop.openTab())).state.get().phase).toBe('signed-in');
   });
 
   it('keeps nothing of a person who signed out, in no tab', async () => {
