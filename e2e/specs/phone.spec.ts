@@ -40,7 +40,11 @@ test('on a phone, whoever is led to a message sees which it is, and no keyboard 
   const colour = pointedOutIn(alice.page);
   await alice.foundMessage('who takes the lights').tap();
   expect(await colour).not.toBe('rgba(0, 0, 0, 0)');
-  await expect(alice.message('who takes the lights')).toBeFocused();
+  const led = alice.message('who takes the lights');
+  await expect(led).toBeFocused();
+  await expect(led.getByRole('toolbar')).toHaveCount(0);
+  await led.tap();
+  await expect(led.getByRole('toolbar')).toBeVisible();
 });
 
 test('on a phone, somebody of a long name does not push the buttons of a new group out of sight', async ({

@@ -76,6 +76,7 @@ export const MessageRow = ({ row, kind, highlighted }: MessageRowProps) => {
       onPointerLeave={() => setPointed(false)}
       onFocus={() => setFocused(!isArriving.current)}
       onKeyDown={() => setFocused(true)}
+      onClick={() => document.activeElement === article.current && setFocused(true)}
       onBlur={onBlur}
     >
       {group && (
