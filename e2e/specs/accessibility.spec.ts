@@ -16,6 +16,8 @@ const hasNoBarriers = async (device: Device): Promise<void> => {
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`no screen has a barrier, ${size} and ${colorScheme}`, async ({ cast }) => {
+      // Axe looks at everything a dozen times.
+      test.slow();
       const options = { viewport, colorScheme, reducedMotion: 'reduce' } as const;
       const stranger = await cast.opensABrowser('/', options);
       await expect(stranger.button('Sign in')).toBeVisible();

@@ -128,8 +128,8 @@ export const SYNCED_CONVERSATIONS = 50;
 /** Messages of each of them that a sub device keeps at least, and segments beside them that somebody read there. */
 export const KEPT_MESSAGES = 100;
 export const READ_SEGMENTS_KEPT = 100;
-/** What is not sent yet of one document, as JSON, that a device keeps a second time. */
-export const SPARE_LENGTH = 262_144;
+/** What somebody has not sent yet, as JSON, that a device keeps a second time. */
+export const SPARE_LENGTH = 1_048_576;
 
 /** Updates and bytes of one document that one step of the relay takes; the rest waits for the next. */
 export const STEP_UPDATES = 500;

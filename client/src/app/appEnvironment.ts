@@ -36,18 +36,23 @@ export const browserAppEnvironment = (pageUpdate: PageUpdate): AppEnvironment =>
   remembered: rememberedHere(),
 });
 
-/** Where the browser refuses it, what is small is forgotten with the page: the app says what that means for the rest. */
-export const rememberedHere = (): AppEnvironment['remembered'] => {
-  try {
-    return localStorage;
-  } catch {
-    const forThisPage = new Map<string, string>();
-    return {
-      getItem: (key) => forThisPage.get(key) ?? null,
-      setItem: (key, value) => void forThisPage.set(key, value),
-    };
-  }
-};
+/** What the browser refuses or has no room for is forgotten with the page: these are small things. */
+export const rememberedHere = (): AppEnvironment['remembered'] => ({
+  getItem: (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  setItem: (key, value) => {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // The app says what it means when nothing is kept.
+    }
+  },
+});
 
 const BROWSERS = [
   [/\bEdg(?:A|iOS)?\//, 'Edge'],

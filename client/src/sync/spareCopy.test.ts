@@ -50,14 +50,19 @@ describe('a second copy of what is not sent', () => {
     expect(storage.length).toBe(1);
   });
 
-  it('takes as much of a document as it has room for, and no more', () => {
+  it('takes as much as it has room for, whatever documents that is of, and no more', () => {
     const { of } = setUp();
-    const room = SPARE_LENGTH - JSON.stringify([message('a', '')]).length;
-    const texts = (length: number): Message[] => [message('a', 'x'.repeat(length))];
-    of('alice').keep(tea, texts(room));
-    expect(JSON.stringify(texts(room))).toHaveLength(SPARE_LENGTH);
-    of('alice').keep(walks, texts(room + 1));
+    const rowOf = (length: number): Message[] => {
+      const rest = length - JSON.stringify([message('a', '')]).length;
+      return [message('a', 'x'.repeat(rest))];
+    };
+    of('alice').keep(tea, rowOf(1_000));
+    of('alice').keep(walks, rowOf(SPARE_LENGTH - 999));
     expect([...of('alice').all().keys()]).toEqual([tea]);
+    of('alice').keep(walks, rowOf(SPARE_LENGTH - 1_000));
+    expect([...of('alice').all().keys()]).toEqual([tea, walks]);
+    of('bob').keep(tea, rowOf(SPARE_LENGTH));
+    expect([...of('bob').all().keys()]).toEqual([tea]);
   });
 
   it('leaves out what could not be sent', () => {

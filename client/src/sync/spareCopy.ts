@@ -26,7 +26,7 @@ export class SpareCopy {
     const text = JSON.stringify(messages);
     try {
       if (messages.length === 0) this.#storage?.removeItem(key);
-      else if (text.length <= SPARE_LENGTH) this.#storage?.setItem(key, text);
+      else if (this.#lengthBeside(key) + text.length <= SPARE_LENGTH) this.#storage?.setItem(key, text);
     } catch {
       // It is full, or the browser refuses it.
     }
@@ -43,6 +43,11 @@ export class SpareCopy {
 
   clear(): void {
     for (const key of this.#keys()) this.#storage?.removeItem(key);
+  }
+
+  #lengthBeside(key: string): number {
+    const others = this.#keys().filter((each) => each !== key);
+    return others.reduce((sum, each) => sum + (this.#storage?.getItem(each)?.length ?? 0), 0);
   }
 
   #keys(): readonly string[] {
