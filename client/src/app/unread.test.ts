@@ -33,3 +33,8 @@ it('takes off what was read here since', () => {
   expect(countUnread(entry, [message(13), message(14)], 13, me, 14)).toBe(0);
   expect(countUnread(entry, [message(12), message(13)], 12, me, 13)).toBe(0);
 });
+
+it('has nothing left of what was read to its end, though it is not here any more', () => {
+  expect(countUnread(entry, [], Number.POSITIVE_INFINITY, me, 13)).toBe(0);
+  expect(countUnread(entry, [message(14)], 14, me, 13)).toBe(1);
+});

@@ -20,5 +20,7 @@ export const countUnread = (
   if (firstSeq <= position + 1) return count(position);
   const sinceRead = count(entry.readSeq) - count(Math.max(position, entry.readSeq));
   const sinceProjection = count(Math.max(entry.lastSeq, position));
-  return Math.max(0, entry.unread - sinceRead) + sinceProjection;
+  // Whoever has read to where the relay counted has read all of that, though none of it be here.
+  const left = position >= entry.lastSeq ? 0 : Math.max(0, entry.unread - sinceRead);
+  return left + sinceProjection;
 };

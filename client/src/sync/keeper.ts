@@ -1,14 +1,11 @@
-import { type DocumentName, segmentName } from '@skein/shared/documents';
-import { CHANNELS_PER_CONNECTION, SYNCED_CONVERSATIONS } from '@skein/shared/limits';
+import { type DocumentName, parseDocumentName, segmentName } from '@skein/shared/documents';
+import { SYNCED_CONVERSATIONS } from '@skein/shared/limits';
 import type { RoomEntry } from '@skein/shared/userDocument';
 import type { Departures } from './departures.ts';
 import type { Live } from './live.ts';
 import type { LocalIndex } from './localIndex.ts';
 import type { OpenDocument } from './openDocument.ts';
 import type { Replicas } from './replicas.ts';
-
-/** Documents to push after a restart that are opened at once; the others follow at the next start. */
-const PUSHED_AT_START = CHANNELS_PER_CONNECTION / 2;
 
 /**
  * What a signed-in device keeps synced though nobody looks at it: the open segments of its most recent conversations, and
@@ -21,6 +18,9 @@ export class Keeper {
   /** Newest first. */
   readonly #rooms: Live<readonly RoomEntry[]>;
   readonly #held = new Map<DocumentName, OpenDocument>();
+  /** Not acknowledged, and closed until there is room. */
+  readonly #waiting = new Set<DocumentName>();
+  #isOpening = false;
   readonly #unsubscribe: (() => void)[];
 
   constructor(
@@ -33,21 +33,43 @@ export class Keeper {
     this.#index = index;
     this.#departures = departures;
     this.#rooms = rooms;
-    this.#unsubscribe = [rooms.subscribe(() => this.#keep()), departures.subscribe(() => this.#keep())];
+    this.#unsubscribe = [
+      rooms.subscribe(() => this.#keep()),
+      departures.subscribe(() => this.#keep()),
+      replicas.onPutOff((document) => this.#waiting.add(document)),
+      replicas.subscribe(() => this.#openWaiting()),
+    ];
     this.#keep();
   }
 
   /** Opens what may hold changes that the relay does not have; it stays open until they are acknowledged. */
   async pushUnacknowledged(): Promise<void> {
-    const records = (await this.#index.all()).filter(({ unacknowledged }) => unacknowledged);
-    for (const { document } of records.slice(0, PUSHED_AT_START))
-      this.#replicas.release(this.#replicas.hold(document));
+    for (const { document, unacknowledged } of await this.#index.all())
+      if (unacknowledged) this.#waiting.add(document);
+    this.#openWaiting();
   }
 
   close(): void {
     for (const stop of this.#unsubscribe) stop();
     for (const document of this.#held.values()) this.#replicas.release(document);
     this.#held.clear();
+  }
+
+  /** Whenever one is acknowledged, and so closed, the next has its turn. */
+  #openWaiting(): void {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    for (const name of this.#waiting) {
+      if (!this.#replicas.hasRoom) break;
+      this.#waiting.delete(name);
+      if (!this.#isLeft(name)) this.#replicas.release(this.#replicas.hold(name));
+    }
+    this.#isOpening = false;
+  }
+
+  #isLeft(name: DocumentName): boolean {
+    const reference = parseDocumentName(name);
+    return reference?.kind === 'segment' && this.#departures.reason(reference.room) !== undefined;
   }
 
   #keep(): void {

@@ -1,5 +1,6 @@
 import type { DocumentName } from '@skein/shared/documents';
 import type { RoomId } from '@skein/shared/ids';
+import { CHANNELS_PER_CONNECTION } from '@skein/shared/limits';
 import type { Refusal } from '@skein/shared/refusals';
 import type { Connection } from './connection.ts';
 import type { Environment } from './environment.ts';
@@ -11,6 +12,9 @@ import { NamedDocuments } from './namedDocuments.ts';
 import type { OpenDocument } from './openDocument.ts';
 import { Replica } from './replica.ts';
 import { Settling } from './settling.ts';
+
+/** Documents that are open only until the relay has acknowledged them: with those in use they fit one connection. */
+const UNSETTLED_AT_ONCE = CHANNELS_PER_CONNECTION / 2;
 
 /** What becomes of a replica that the relay refused. */
 export type RefusalHandler = (
@@ -38,6 +42,7 @@ export class Replicas implements Source {
   readonly #held = new NamedDocuments<HeldDocument>();
   readonly #changed = createListeners();
   readonly #activity = createListeners();
+  readonly #putOff = createListeners<[document: DocumentName]>();
   /** Told after any change in any open document or in who is present there. */
   readonly activity: Source = { subscribe: this.#activity.subscribe };
   #closed = false;
@@ -48,6 +53,16 @@ export class Replicas implements Source {
 
   /** Told when a document is opened or closed. */
   subscribe = (changed: () => void): (() => void) => this.#changed.subscribe(changed);
+
+  /** Told of what was closed before the relay had all of it: it waits on the disk until there is room. */
+  onPutOff(listener: (document: DocumentName) => void): () => void {
+    return this.#putOff.subscribe(listener);
+  }
+
+  /** Whether one more document may be open only to be acknowledged. */
+  get hasRoom(): boolean {
+    return this.#unheld() < UNSETTLED_AT_ONCE;
+  }
 
   opened(): readonly OpenDocument[] {
     return this.#held.all();
@@ -78,10 +93,23 @@ export class Replicas implements Source {
 
   /** Nobody looks at it any more; what the relay has not acknowledged is seen through first. */
   #endUnlessNeeded(held: HeldDocument): void {
-    if (held.holders > 0 || !this.#isHeld(held) || held.settling?.isAcknowledged === false) return;
+    if (held.holders > 0 || !this.#isHeld(held)) return;
+    if (held.settling?.isAcknowledged === false) {
+      if (!this.#canWait(held)) return;
+      this.#putOff.notify(held.name);
+    }
     this.#held.delete(held.name);
     void this.#end(held);
     this.#changed.notify();
+  }
+
+  /** Of too many, those wait on the disk of which nothing is shown as pending. */
+  #canWait(held: HeldDocument): boolean {
+    return this.#unheld() > UNSETTLED_AT_ONCE && held.moving === undefined && held.unstampedCount() === 0;
+  }
+
+  #unheld(): number {
+    return this.#held.all().filter(({ holders }) => holders === 0).length;
   }
 
   /**
