@@ -44,13 +44,16 @@ describe('a message', () => {
     ['sent when numbers end', { sentAt: Number.MAX_SAFE_INTEGER + 1 }],
     ['with an id that is none', { id: 'a b' }],
     ['with a property of its own', { seq: 3 }],
-    ['with too many mentions', { mentions: Array(MENTIONS_PER_MESSAGE + 1).fill('bob') }],
-    [
-      'with too many attachments',
-      { attachments: Array(ATTACHMENTS_PER_MESSAGE + 1).fill({ id: 'f', name: '', type: '', size: 0 }) },
-    ],
   ])('%s is none', (_, more) => {
     expect(isMessage(more)).toBe(false);
+  });
+
+  test.each([
+    ['mentions', MENTIONS_PER_MESSAGE, 'bob'],
+    ['attachments', ATTACHMENTS_PER_MESSAGE, { id: 'f', name: '', type: '', size: 0 }],
+  ])('takes so many %s and not one more', (of, most, one) => {
+    expect(isMessage({ [of]: Array(most).fill(one) })).toBe(true);
+    expect(isMessage({ [of]: Array(most + 1).fill(one) })).toBe(false);
   });
 
   test.each([null, 'text', 7, [message], undefined])('%j is none', (value) => {
@@ -74,7 +77,9 @@ describe('an amendment', () => {
 test('too large is what would be fine if it were shorter', () => {
   expect(isTooLarge(message)).toBe(false);
   expect(isTooLarge({ ...message, text: `${longest('x')}x` })).toBe(true);
-  expect(isTooLarge({ ...message, more: 'x'.repeat(MESSAGE_BYTES) })).toBe(true);
+  const bare = JSON.stringify({ ...message, more: '' }).length;
+  expect(isTooLarge({ ...message, more: 'x'.repeat(MESSAGE_BYTES - bare) })).toBe(false);
+  expect(isTooLarge({ ...message, more: 'x'.repeat(MESSAGE_BYTES - bare + 1) })).toBe(true);
   for (const value of [null, 7, '', [], { text: 7 }]) expect(isTooLarge(value)).toBe(false);
 });
 

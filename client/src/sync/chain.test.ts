@@ -1,6 +1,6 @@
 import { segmentName } from '@skein/shared/documents';
 import type { DeviceId, MessageId, RoomId, UserId } from '@skein/shared/ids';
-import { SHOWN_AROUND } from '@skein/shared/limits';
+import { SEGMENT_COMFORT, SHOWN_AROUND } from '@skein/shared/limits';
 import { segmentOf } from '@skein/shared/segment';
 import { afterEach, expect, it } from 'vitest';
 import { HandRelay } from '../../test/handRelay.ts';
@@ -38,14 +38,18 @@ const close = (relay: HandRelay, index: number): void => {
   segmentOf(relay.document(segmentName(room, index)).doc).meta.set('next', index + 1);
 };
 
-/** A conversation of so many full segments and an open one with ten messages, opened at its end. */
-const reader = async (segments: number, gaps?: readonly { from: number; to: number }[]) => {
+/** A conversation of so many full segments and an open one, opened at its end. */
+const reader = async (
+  segments: number,
+  gaps?: readonly { from: number; to: number }[],
+  messagesInOpen = 10,
+) => {
   const relay = new HandRelay();
   for (let index = 0; index < segments; index += 1) {
     fill(relay, index, SIZE);
     segmentOf(relay.document(segmentName(room, index)).doc).meta.set('next', index + 1);
   }
-  fill(relay, segments, 10);
+  fill(relay, segments, messagesInOpen);
   const browser = createBrowser(relay);
   const tab = await browser.openTab('alice', 'laptop');
   open.push(tab);
@@ -60,6 +64,17 @@ it('begins with the end, and with what is before it while that is little', async
   await until(chain, () => shown().length === 2);
   expect(shown()).toEqual([19, 20]);
   expect([chain.earlier.get(), chain.later.get()]).toEqual(['more', 'none']);
+});
+
+it.each([
+  [SEGMENT_COMFORT - 1, [2, 3]],
+  [SEGMENT_COMFORT, [3]],
+])('with %i messages at the end shows the segments %j', async (count, segments) => {
+  const { chain, shown } = await reader(3, undefined, count);
+  await until(chain.earlier, () => chain.earlier.get() === 'more' && shown().length >= segments.length);
+  expect(shown()).toEqual(segments);
+  // And is content with that.
+  expect(chain.earlier.get()).toBe('more');
 });
 
 it('keeps what is SHOWN_AROUND the reader, and lets go of a segment one message farther away', async () => {

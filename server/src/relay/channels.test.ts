@@ -45,6 +45,9 @@ test('CH4 a slow reader gets no deltas until it has drained, then everything at 
   const alice = seat('alice');
   const bob = seat('bob');
   await bob.until(({ received }) => received.length > 1);
+  // As much as may wait.
+  bob.waitingBytes = SLOW_READER_BYTES;
+  await bob.untilStamped(alice.say('a delta'));
   bob.waitingBytes = SLOW_READER_BYTES + 1;
   await alice.untilStamped(alice.say('the last one before'));
   const before = bob.received.length;
@@ -53,7 +56,7 @@ test('CH4 a slow reader gets no deltas until it has drained, then everything at 
   expect(bob.received.length).toBe(before);
   bob.waitingBytes = 0;
   clock.advance(DRAIN_CHECK_MS);
-  await bob.until(({ segment }) => segment.stamps.size === 4);
+  await bob.until(({ segment }) => segment.stamps.size === 5);
   expect(bob.received.length).toBe(before + 1);
   await bob.untilStamped(alice.say('d'));
   expect(Y.encodeStateVector(bob.doc)).toEqual(Y.encodeStateVector(alice.doc));

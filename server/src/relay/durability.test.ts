@@ -227,8 +227,13 @@ test('DU12 a relay whose journal cannot be opened again can still be stopped', a
   const posting = relay.post(ROOM, messageOf('alice', 'x'), grantOf('alice'));
   await expect(posting).rejects.toMatchObject({ reason: 'storage-failed' });
   const closing = relay.close();
-  clock.advance(REOPEN_DELAY_MS);
+  await new Promise((resolve) => setImmediate(resolve));
+  clock.advance(REOPEN_DELAY_MS - 1);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(openings).toBe(2);
+  clock.advance(1);
   await closing;
+  expect(openings).toBe(3);
 });
 
 test('DU13 what arrives after closing has begun is not taken, what was taken before is committed', async () => {

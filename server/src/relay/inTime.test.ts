@@ -18,7 +18,12 @@ test('TS15 a hook that is slow or fails could not be asked, and one that says no
     );
   const slow = hook({ identify: () => never, authorize: () => never });
   const answers = [slow.identify('alice'), slow.authorize(identity, segmentRef(), 1)];
-  clock.advance(AUTHORIZATION_MS);
+  let hasAnswered = false;
+  void Promise.race(answers).then(() => (hasAnswered = true));
+  clock.advance(AUTHORIZATION_MS - 1);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(hasAnswered).toBe(false);
+  clock.advance(1);
   expect(await Promise.all(answers)).toEqual([{ answer: 'cannot-ask' }, { answer: 'cannot-ask' }]);
 
   const failing = hook({

@@ -1,3 +1,4 @@
+import type { RoomId } from '@skein/shared/ids';
 import { PARK_AFTER_MS } from '@skein/shared/limits';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -9,6 +10,21 @@ const rest = async ({ clock, relay }: Stage): Promise<void> => {
   clock.advance(2 * PARK_AFTER_MS);
   while (relay.documentCount() > 0) await new Promise((resolve) => setImmediate(resolve));
 };
+
+test('PK1 content stays in memory until nobody has needed it for PARK_AFTER_MS', async () => {
+  const { relay, seat, clock } = await setStage();
+  const alice = seat('alice');
+  await alice.until(({ received }) => received.length > 1);
+  // It is looked for twice in that time; this is right after such a look.
+  clock.advance(PARK_AFTER_MS / 2 + 1);
+  await alice.untilStamped(alice.say('hello'));
+  clock.advance(PARK_AFTER_MS - 1);
+  // What was looked for now would be gone after another step.
+  await relay.createRoom('other' as RoomId);
+  expect(relay.documentCount()).toBe(2);
+  clock.advance(PARK_AFTER_MS / 2);
+  while (relay.documentCount() > 1) await new Promise((resolve) => setImmediate(resolve));
+});
 
 /** Alice and Bob talked, and say nothing any more. */
 const quietRoom = async () => {

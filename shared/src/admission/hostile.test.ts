@@ -57,6 +57,20 @@ const ANY_IN_ROOT = [8];
 const ANY_BEHIND = [8 | 128];
 const message = { any: messageBy(mallory, 'm9') };
 
+/** So many Yjs clients, each of which reacts once. */
+const reactions = (first: number, count: number, { user } = mallory): Uint8Array =>
+  join(
+    bytes(count),
+    ...Array.from({ length: count }, (_, i) =>
+      join(
+        bytes(1, first + i, 0),
+        [8 | 32],
+        bytes(1, 'reactions', `m${first + i} ${user} x`, 1, { any: true }),
+      ),
+    ),
+    NO_DELETIONS,
+  );
+
 /** One client, one struct, no deletions. */
 const oneStruct = (...struct: readonly (Uint8Array | readonly number[])[]): Uint8Array =>
   join(bytes(1, 1, CLIENT, 0), ...struct, NO_DELETIONS);
@@ -244,18 +258,6 @@ describe('bytes that no client writes', () => {
   });
 
   test('more Yjs clients than one person may bring, so that none is left for others', () => {
-    const reactions = (first: number, count: number): Uint8Array =>
-      join(
-        bytes(count),
-        ...Array.from({ length: count }, (_, i) =>
-          join(
-            bytes(1, first + i, 0),
-            [8 | 32],
-            bytes(1, 'reactions', `m${first + i} mallory x`, 1, { any: true }),
-          ),
-        ),
-        NO_DELETIONS,
-      );
     const relay = conversation();
     expect(relay.receive(reactions(1_000, DOCUMENT_WRITERS_PER_PERSON), mallory)).toMatchObject({
       answer: 'admit',
@@ -264,6 +266,25 @@ describe('bytes that no client writes', () => {
     const tab = new Replica(alice, 10_000, relay.doc);
     const update = tab.update(({ messages }) => messages.push([messageBy(alice, 'm4')]));
     expect(relay.receive(update, alice)).toMatchObject({ answer: 'admit' });
+  });
+
+  test('as many Yjs clients as a document takes, and one more', () => {
+    const relay = conversation();
+    const people = ['mallory', 'trudy', 'oscar'].map((name) => writerOf(name));
+    let left = DOCUMENT_WRITERS - relay.doc.store.clients.size;
+    for (const [index, person] of people.entries()) {
+      // The relay's own client, which notes whose they are, is one of them.
+      const count = Math.min(left - 1, DOCUMENT_WRITERS_PER_PERSON);
+      const brought = reactions(10_000 * (index + 1), count, person);
+      expect(relay.receive(brought, person)).toMatchObject({ answer: 'admit' });
+      left = DOCUMENT_WRITERS - relay.doc.store.clients.size;
+    }
+    const bob = writerOf('bob');
+    const most = reactions(90_000, left, bob);
+    expect(says(relay, reactions(90_000, left + 1, bob), bob)).toMatchObject({ reason: 'too-many' });
+    expect(relay.receive(most, bob)).toMatchObject({ answer: 'admit' });
+    expect(relay.doc.store.clients.size).toBe(DOCUMENT_WRITERS);
+    expect(says(relay, reactions(99_999, 1, bob), bob)).toMatchObject({ reason: 'too-many' });
   });
 });
 

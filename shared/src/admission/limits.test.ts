@@ -6,12 +6,14 @@ import type { MessageId, RoomId } from '../ids.ts';
 import {
   CURSORS_PER_SEGMENT,
   DELETED_RUN_LENGTH,
+  DRAFT_BYTES,
   INTEGRATION_STEPS,
   JSON_DEPTH,
   MARKS_PER_PERSON,
   REACTION_EMOJI_BYTES,
   REACTIONS_PER_SEGMENT,
   RETURNED_PER_PERSON,
+  SETTING_BYTES,
   SETTING_KEY_LENGTH,
   SETTINGS_PER_PERSON,
 } from '../limits.ts';
@@ -66,6 +68,24 @@ describe('as many as there may be, and one too many', () => {
         void reactions.set(`m1 alice ${emoji}`, true);
     expect(says(react('👍'.repeat(REACTION_EMOJI_BYTES / 4)))).toMatchObject({ answer: 'admit' });
     expect(says(react(`${'👍'.repeat(REACTION_EMOJI_BYTES / 4)}!`))).toMatchObject({ reason: 'too-large' });
+  });
+
+  test.each([
+    [
+      'draft',
+      DRAFT_BYTES,
+      ({ drafts }: UserDocument, text: string) => drafts.set('r1' as RoomId, { text, at: 1 }),
+    ],
+    [
+      'setting',
+      SETTING_BYTES,
+      ({ settings }: UserDocument, text: string) => settings.set('theme', { text, at: 1 }),
+    ],
+  ] as const)('bytes of a %s', (_, most, set) => {
+    const bare = JSON.stringify({ text: '', at: 1 }).length;
+    const write = (bytes: number) => (document: UserDocument) => set(document, 'x'.repeat(bytes - bare));
+    expect(saysInOwn(write(most))).toMatchObject({ answer: 'admit' });
+    expect(saysInOwn(write(most + 1))).toMatchObject({ reason: 'too-large' });
   });
 
   test('levels of JSON', () => {

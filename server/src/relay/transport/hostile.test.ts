@@ -529,7 +529,9 @@ describe('TH3 whoever does not go on', { timeout: 60_000 }, () => {
     const [silent, slow] = [await streamTo(house), await streamTo(house)];
     slow.write('GET /sync HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     const mallory = await Mallory.single(house);
-    house.clock.advance(HEAD_MS);
+    house.clock.advance(HEAD_MS - 1);
+    expect([silent.destroyed, slow.destroyed]).toEqual([false, false]);
+    house.clock.advance(1);
     for (const { answer } of [silent, slow]) expect(await answer).toMatch(/^HTTP\/1.1 408 /);
     expect(await outcomeOf(mallory)).toBe(undefined);
     await goesOn();

@@ -336,7 +336,9 @@ describe('by hand', () => {
 
   test('TS11 a silent peer is asked, and let go when it does not answer', async () => {
     const { socket, connection, clock } = await begin();
-    clock.advance(PROBE_AFTER_MS);
+    clock.advance(PROBE_AFTER_MS - 1);
+    expect(socket.pings).toBe(0);
+    clock.advance(1);
     expect(socket.pings).toBe(1);
     connection.heard(0);
     clock.advance(PROBE_AFTER_MS + PROBE_ANSWER_MS - 1);
@@ -349,7 +351,9 @@ describe('by hand', () => {
     const { socket, connection, clock } = await begin();
     await socket.until(({ sent }) => sent.length > 0);
     const before = socket.sent.length;
-    clock.advance(KEEPALIVE_MS);
+    clock.advance(KEEPALIVE_MS - 1);
+    expect(socket.sent.length).toBe(before);
+    clock.advance(1);
     connection.heard(0);
     clock.advance(KEEPALIVE_MS);
     expect(socket.sent.slice(before)).toEqual([messages.KEEPALIVE, messages.KEEPALIVE]);
