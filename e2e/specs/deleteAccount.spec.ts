@@ -48,6 +48,11 @@ test('a deleted account is gone everywhere, and what was written stays under ano
   await expect(bob.page.getByText('What was written here stays with you.')).toBeVisible();
   await expect(bob.composer).toHaveCount(0);
   expect((await new AxeBuilder({ page: bob.page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+
+  // It is nobody whom one could begin to talk to.
+  await bob.newConversation.click();
+  await expect(bob.dialog).toBeVisible();
+  await expect(bob.dialog).not.toContainText('Deleted account');
 });
 
 test('a device that was away loses everything at its next contact', async ({ cast }) => {

@@ -50,7 +50,7 @@ const useAnswer = (query: string): Asked => {
   return answer.asked;
 };
 
-/** Those whom this device knows, with a network or without: whom one talks to first, then everybody by name. */
+/** Those whom this device knows and who are still there, with a network or without: whom one talks to first, then by name. */
 const useKnownPeople = (query: string): readonly Person[] => {
   const me = useMe();
   const { items } = useLive(me.conversations);
@@ -62,7 +62,7 @@ const useKnownPeople = (query: string): readonly Person[] => {
     const byId = new Map(known.map((person) => [person.id, person]));
     byId.delete(me.user.id);
     return [...byId.values()]
-      .filter(({ name, username }) => matches(`${name} ${username}`))
+      .filter(({ name, username, deleted }) => !deleted && matches(`${name} ${username}`))
       .slice(0, PEOPLE_FOUND);
   }, [me, items, people, query]);
 };

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import type { Person } from '@skein/shared/api/schemas';
 import type { Delivery } from '../../app/conversationModel.ts';
 import type { ConversationSummary } from '../../app/model.ts';
 import { Badge, MentionBadge, UnreadDot } from '../components/Badge.tsx';
@@ -16,7 +17,9 @@ interface ConversationRowProps {
   readonly today: number;
 }
 
-const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;
+/** Who has deleted their account has no name to shorten. */
+const firstName = ({ name, deleted }: Person): string =>
+  deleted ? name : (name.trim().split(/\s+/)[0] ?? name);
 
 const showsDraft = ({ draft }: ConversationSummary, current: boolean): boolean =>
   !current && draft !== undefined && draft.trim() !== '';
@@ -31,7 +34,7 @@ const markOf = (conversation: ConversationSummary, current: boolean): Delivery |
 const Preview = ({ conversation, current }: Pick<ConversationRowProps, 'conversation' | 'current'>) => {
   const { kind, typing, draft, preview } = conversation;
   if (typing.length > 0) {
-    const words = kind === 'direct' ? 'typing' : typingSentence(typing.map(({ name }) => firstName(name)));
+    const words = kind === 'direct' ? 'typing' : typingSentence(typing.map(firstName));
     return <span className={styles['typing']}>{words}…</span>;
   }
   if (showsDraft(conversation, current)) {
@@ -42,8 +45,8 @@ const Preview = ({ conversation, current }: Pick<ConversationRowProps, 'conversa
       </>
     );
   }
-  if (!preview) return <>{kind === 'group' ? 'Nobody has written yet' : 'Nothing written yet'}</>;
-  const author = preview.own ? 'You: ' : kind === 'group' ? `${firstName(preview.author.name)}: ` : '';
+  if (!preview) return <>Nothing written yet</>;
+  const author = preview.own ? 'You: ' : kind === 'group' ? `${firstName(preview.author)}: ` : '';
   return (
     <>
       {author}
