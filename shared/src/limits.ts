@@ -128,6 +128,8 @@ export const SYNCED_CONVERSATIONS = 50;
 /** Messages of each of them that a sub device keeps at least, and segments beside them that somebody read there. */
 export const KEPT_MESSAGES = 100;
 export const READ_SEGMENTS_KEPT = 100;
+/** Documents that a device has open only until the relay has acknowledged them: with those in use they fit a connection. */
+export const UNSETTLED_AT_ONCE = 128;
 /** What somebody has not sent yet, as JSON, that a device keeps a second time. */
 export const SPARE_LENGTH = 1_048_576;
 

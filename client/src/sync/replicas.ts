@@ -1,6 +1,6 @@
 import type { DocumentName } from '@skein/shared/documents';
 import type { RoomId } from '@skein/shared/ids';
-import { CHANNELS_PER_CONNECTION } from '@skein/shared/limits';
+import { UNSETTLED_AT_ONCE } from '@skein/shared/limits';
 import type { Refusal } from '@skein/shared/refusals';
 import type { Connection } from './connection.ts';
 import type { Environment } from './environment.ts';
@@ -12,9 +12,6 @@ import { NamedDocuments } from './namedDocuments.ts';
 import type { OpenDocument } from './openDocument.ts';
 import { Replica } from './replica.ts';
 import { Settling } from './settling.ts';
-
-/** Documents that are open only until the relay has acknowledged them: with those in use they fit one connection. */
-const UNSETTLED_AT_ONCE = CHANNELS_PER_CONNECTION / 2;
 
 /** What becomes of a replica that the relay refused. */
 export type RefusalHandler = (
