@@ -8,8 +8,9 @@ import {
   PROBE_ANSWER_MS,
 } from '@skein/shared/limits';
 import type { Message } from '@skein/shared/message';
+import { refusalOfCode } from '@skein/shared/refusals';
 import { segmentOf } from '@skein/shared/segment';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
@@ -158,6 +159,29 @@ describe('with the stock client of y-websocket', () => {
     const message = messageOf('bob', 'hello');
     segmentOf(bob.doc).messages.push([message]);
     expect(await stamped(bob.doc, message.id)).toBe(1);
+  });
+
+  test('TS18 it brings nothing of another life of the store in, and is told so for good', async () => {
+    const [alice, bob] = [join('alice'), join('bob')];
+    const said = [messageOf('alice', 'before'), messageOf('bob', 'before')];
+    segmentOf(alice.doc).messages.push([said[0]!]);
+    await stamped(bob.doc, said[0]!.id);
+    segmentOf(bob.doc).messages.push([said[1]!]);
+    await stamped(alice.doc, said[1]!.id);
+    const restored = await openDoor();
+    onTestFinished(() => restored.close());
+    const again = new WebsocketProvider(restored.url, `room/${ROOM}/0`, alice.doc, {
+      params: { token: 'alice' },
+      WebSocketPolyfill: WebSocket as never,
+      disableBc: true,
+    });
+    providers.push(again);
+    // Which of the foreign changes is met first is chance.
+    const foreign = ['root-forbidden', 'author-foreign', 'writer-foreign'];
+    expect(foreign).toContain(refusalOfCode(await ended(again)));
+    const carol = restored.seat('carol');
+    await carol.untilStamped(carol.say('after'));
+    expect(carol.texts()).toEqual(['after']);
   });
 
   test('TS4 it stays connected and shows presence', async () => {
