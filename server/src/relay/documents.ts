@@ -19,6 +19,8 @@ export class Documents {
   /** In the order of their last use. */
   #live = new Map<DocumentName, LiveDocument>();
   #loading = new Map<DocumentName, Promise<LiveDocument>>();
+  /** Dropped while they were read: what was read is not what the journal holds. */
+  readonly #dropped = new Set<DocumentName>();
 
   /** `grown` is told of a document that was read from more rows than it should have. */
   constructor(storage: Storage, clientIds: ClientIds, clock: Clock, grown: (name: DocumentName) => void) {
@@ -117,6 +119,7 @@ export class Documents {
   /** Lets go of it, whoever listens: what memory holds of it is not what the journal is about to hold. */
   drop(name: DocumentName): void {
     this.#live.delete(name);
+    if (this.#loading.has(name)) this.#dropped.add(name);
   }
 
   /** Lets go of what nobody listens to. Only between two steps. */
@@ -142,6 +145,7 @@ export class Documents {
       return live;
     } finally {
       loadings.delete(name);
+      this.#dropped.delete(name);
     }
   }
 

@@ -150,6 +150,36 @@ test('US6 what cannot be read goes as well: rows of the documents, and the note 
   expect(await relay.userDocumentIndex(alice)).toBe(0);
 });
 
+test('US6 what was being read while it was erased is not kept either', async () => {
+  const first = await setStage();
+  await first.relay.writeUser(alice, ({ settings }) => settings.set('theme', 'dark'));
+  await first.relay.close();
+  const { relay, seat, journal } = await setStage({ store: first.store });
+  const before = relay.documentCount();
+  const { journal: slow, read } = { journal: journal(), read: journal().read.bind(journal()) };
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const isRead = new Promise<void>((resolve) => {
+    slow.read = async (document) => {
+      const rows = await read(document);
+      resolve();
+      await released;
+      return rows;
+    };
+  });
+  const phone = seat('alice', userRef('alice'));
+  await isRead;
+  relay.disconnect({ user: alice }, 'account-deleted');
+  await phone.untilClosed();
+  await relay.eraseUser(alice);
+  release();
+  // Whoever comes next reads it anew.
+  const later = seat('alice', userRef('alice'));
+  await later.until(({ closed, received }) => closed !== undefined || received.length > 1);
+  await relay.writeUser(alice, (document) => expect(document.settings.size).toBe(0));
+  expect(relay.documentCount()).toBe(before + 1);
+});
+
 test('US6 of an account that was deleted nothing is left, in memory or in the journal', async () => {
   const { relay, seat, store } = await setStage();
   await relay.userDocumentIndex(alice);
