@@ -136,7 +136,8 @@ export class Documents {
       const journal = await this.#storage.journal();
       const [rows, summary] = await Promise.all([journal.read(name), journal.fact(summaryKey(name))]);
       if (rows.length === 0) throw new RefusedError('document-unknown', name);
-      if (loadings !== this.#loading) throw new RefusedError('storage-failed', name);
+      if (loadings !== this.#loading || this.#dropped.has(name))
+        throw new RefusedError('storage-failed', name);
       const live = this.#live.get(name) ?? this.#make(name);
       if (live.isParked)
         live.load(rows, this.#clientIds, summary === undefined ? undefined : summaryOfFact(summary));

@@ -156,7 +156,8 @@ test('US6 what was being read while it was erased is not kept either', async () 
   await first.relay.close();
   const { relay, seat, journal } = await setStage({ store: first.store });
   const before = relay.documentCount();
-  const { journal: slow, read } = { journal: journal(), read: journal().read.bind(journal()) };
+  const slow = journal();
+  const read = slow.read.bind(slow);
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   const isRead = new Promise<void>((resolve) => {
