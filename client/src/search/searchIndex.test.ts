@@ -145,6 +145,20 @@ describe('the index', () => {
     expect(await texts(other, 'coffee')).toEqual([]);
   });
 
+  it('finds what another tab indexed first, also before hearing of it', async () => {
+    const name = newName();
+    const one = openIndex(name);
+    // Word of the other tabs is still on its way.
+    const other = new SearchIndex(name, new BroadcastChannel(`${name}/unheard`));
+    open.push(other);
+    await other.put(content('1', said('a', 'the first kettle')));
+    expect(await texts(other, 'kettle')).toEqual(['the first kettle']);
+    const both = content('2', said('a', 'the first kettle'), said('b', 'the second kettle', 2));
+    await one.put(both);
+    await other.put(both);
+    expect(await texts(other, 'kettle')).toEqual(['the second kettle', 'the first kettle']);
+  });
+
   it('never holds up a tab that wipes', async () => {
     const name = newName();
     await openIndex(name).put(content('1', said('a', 'tea')));

@@ -38,7 +38,11 @@ export class SearchIndex implements SearchIndexPort {
     const { document, room, version, messages } = content;
     const transaction = (await this.#database).transaction(['versions', 'segments', 'texts'], 'readwrite');
     const texts = transaction.objectStore('texts');
-    if ((await transaction.objectStore('versions').get(document)) === version) return;
+    if ((await transaction.objectStore('versions').get(document)) === version) {
+      // Another tab was first, and its word of that may still be on its way.
+      this.#stale.add(document);
+      return;
+    }
     const former = new Map((await texts.getAll(textsOf(document))).map((text) => [text.id, text]));
     const index = indexSegment(content);
     const present = new Set(messages.map(({ id }) => id));
