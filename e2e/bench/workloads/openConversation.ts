@@ -1,7 +1,6 @@
 import { expect } from '@playwright/test';
 import { segmentName } from '@skein/shared/documents';
 import type { RoomId } from '@skein/shared/ids';
-import type { Device } from '../../fixtures/device.ts';
 import { writesHistory } from '../../fixtures/history.ts';
 import { type Opened, openAsOneDocument, openAsSegment } from '../oneDocument.ts';
 import { isQuiet } from '../watch.ts';
