@@ -65,6 +65,25 @@ test('a reply quotes what it answers and leads back to it', async ({ cast }) => 
   await expect(alice.message('the question').first()).toBeInViewport();
 });
 
+test('a link to a message leads there in the same page', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  const room = await alice.startsDirectWith(bob);
+  await alice.writes('the quay is ours');
+  await alice.seesDelivery('the quay is ours', 'sent');
+  const id = await alice.message('the quay is ours').getAttribute('data-message-id');
+  const group = await alice.startsGroup('Harbour', bob);
+  await alice.writes(`${alice.url}/c/${room}/${id}`, 'https://example.org/c/elsewhere');
+
+  const links = alice.page.getByRole('log').getByRole('link');
+  await expect(links.filter({ hasText: 'elsewhere' })).toHaveAttribute('target', '_blank');
+  await links.filter({ hasText: room }).click();
+  await expect(alice.message('the quay is ours')).toBeFocused();
+  await expect(alice.page).toHaveURL(`${alice.url}/c/${room}/${id}`);
+  await alice.page.goBack();
+  await expect(alice.page).toHaveURL(`${alice.url}/c/${group}`);
+});
+
 test('a reaction is counted by everybody and taken back by who gave it', async ({ cast }) => {
   const alice = await cast.signsUp('Alice');
   const bob = await cast.signsUp('Bob');

@@ -181,6 +181,14 @@ test('by keyboard alone: to the field, along the results, into one, and back to 
   await expect(alice.composer).toBeFocused();
   await alice.seesConversation('Climbing');
 
+  // From what narrows the search too, and it is the search that is left.
+  await keyboard.press('Control+k');
+  await keyboard.type('rope');
+  await alice.button('From').focus();
+  await keyboard.press('Escape');
+  await expect(alice.composer).toBeFocused();
+  await alice.seesConversation('Climbing');
+
   await keyboard.press('Control+k');
   await keyboard.type('first');
   await alice.finds('the first rope');
