@@ -2,7 +2,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { segmentName } from '@skein/shared/documents';
 import type { AmendmentId, MessageId, RoomId, UserId } from '@skein/shared/ids';
-import { SEARCH_PUT_MESSAGES, SEARCH_WAIT_MS, SEGMENT_SIZE } from '@skein/shared/limits';
+import {
+  SEARCH_INDEX_INTERVAL_MS,
+  SEARCH_PUT_MESSAGES,
+  SEARCH_REBUILD_PAUSE_MS,
+  SEARCH_WAIT_MS,
+  SEGMENT_SIZE,
+} from '@skein/shared/limits';
 import type { Message } from '@skein/shared/message';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporaryFolder.ts';
@@ -51,6 +57,11 @@ const open = ({ relay, clock }: Stage, file: string, wrap = (index: MessageIndex
       return found.map(({ message }) => message.text);
     },
   };
+};
+
+/** Whatever is on its way without a clock arrives. */
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
 /** For a test that lets some of it fail. */
@@ -389,9 +400,9 @@ test('a search does not wait for long where much is said, but always for what wa
   let answered = 0;
   const count = (): void => void (answered += 1);
   const waiting = indexer.current().then(count);
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await turns(20);
   clock.advance(SEARCH_WAIT_MS - 1);
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await turns(20);
   expect(answered).toBe(0);
   clock.advance(1);
   await waiting;
@@ -399,14 +410,58 @@ test('a search does not wait for long where much is said, but always for what wa
   retracts(alice, message);
   await alice.until(({ segment }) => segment.messages.length === 0);
   const strict = indexer.current().then(count);
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await turns(20);
   clock.advance(10 * SEARCH_WAIT_MS);
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await turns(20);
   expect(answered).toBe(1);
   letGo();
   for (let turn = 0; turn < 200 && answered < 2; turn++) {
     clock.advance(SEARCH_WAIT_MS);
-    await new Promise((resolve) => setImmediate(resolve));
+    await turns(1);
   }
   await strict;
+});
+
+test('what nobody searches for is indexed after SEARCH_INDEX_INTERVAL_MS', async () => {
+  const stage = await setStage();
+  const { relay, clock } = stage;
+  const index = new SqliteIndex(file(), relay.epoch);
+  const indexer = new Indexer({ relay, index, log: silentLog, schedule: clock.schedule });
+  onTestFinished(() => indexer.close().then(() => index.close()));
+  await indexer.complete();
+  const alice = stage.seat('alice');
+  await alice.untilStamped(alice.say('nothing special'));
+  clock.advance(SEARCH_INDEX_INTERVAL_MS - 1);
+  await turns(20);
+  expect(await index.indexedSeq(ROOM)).toBe(0);
+  clock.advance(1);
+  await vi.waitUntil(async () => (await index.indexedSeq(ROOM)) === 1);
+});
+
+test('old history is indexed with a rest of SEARCH_REBUILD_PAUSE_MS after each write', async () => {
+  const stage = await setStage();
+  const { relay, clock } = stage;
+  const { grant } = stage.seat('alice');
+  const messages = Array.from({ length: SEARCH_PUT_MESSAGES + 1 }, (_, number) =>
+    messageOf('alice', `number ${number}`),
+  );
+  await Promise.all(messages.map((message) => relay.post(ROOM, message, grant)));
+  const index = new SqliteIndex(file(), relay.epoch);
+  let writes = 0;
+  const counted: MessageIndex = {
+    ...boundTo(index),
+    put: async (portions) => {
+      await index.put(portions);
+      writes += 1;
+    },
+  };
+  const indexer = new Indexer({ relay, index: counted, log: silentLog, schedule: clock.schedule });
+  onTestFinished(() => indexer.close().then(() => index.close()));
+  await vi.waitUntil(() => writes === 1);
+  await turns(20);
+  clock.advance(SEARCH_REBUILD_PAUSE_MS - 1);
+  await turns(20);
+  expect(writes).toBe(1);
+  clock.advance(1);
+  await vi.waitUntil(async () => (await index.indexedSeq(ROOM)) === messages.length);
 });
