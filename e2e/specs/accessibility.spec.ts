@@ -103,7 +103,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('nor has the one that says that nothing is kept here', async ({ cast }) => {
   const stranger = await cast.opensABrowser('/', { keepsItsData: true });
   await stranger.closesTheBrowser();
-  await forbidsStorage(stranger.profile, true);
+  const isForbidden = await forbidsStorage(stranger.profile, true);
+  test.skip(!isForbidden, 'This browser has no settings.');
   await stranger.opensTheBrowser();
   await expect(stranger.button('Try again')).toBeVisible();
   await hasNoBarriers(stranger);

@@ -133,7 +133,7 @@ describe('an export', () => {
     const page = fileOf(files, /Alice\.html$/);
     expect(page).toContain('without one');
     expect(page).not.toMatch(/typo|regretted/);
-    expect(page).toContain('This message was deleted.');
+    expect(page).toContain('Message retracted');
     expect(page).toContain(`<blockquote><a href="#m-${first}">Alice: without one</a></blockquote>`);
     expect(page).toContain('<li>👍 Alice</li>');
     expect(roomOf(files, /Alice\.json$/).messages).toMatchObject([
