@@ -122,6 +122,7 @@ test('a link, a reply and a date lead anywhere in it, and back', async ({ cast }
   await writesHistory(alice, room, 12, (number) => `later ${number}`);
   await expect(bob.message('later 12')).toBeInViewport();
   await bob.page.getByRole('log', { name: 'Messages' }).hover();
+  await comesToRest(bob.page);
   await bob.page.mouse.wheel(0, -500);
   await expect(bob.message('later 12')).not.toBeInViewport();
   const original = bob.message('I remember').getByRole('button').first();
