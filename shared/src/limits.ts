@@ -142,9 +142,6 @@ export const PARK_AFTER_MS = 30_000;
 export const PARKED_AT_ONCE = 200;
 /** From the beginning of a step to that of the next, milliseconds: under load, each commit is shared by more. */
 export const STEP_INTERVAL_MS = 3;
-/** For each so many documents that a step was about the next begins a millisecond later, up to the longest interval. */
-export const STEP_DOCUMENTS_PER_MS = 4;
-export const STEP_LONGEST_MS = 50;
 /** Documents without a subscriber that stay in the relay's memory, and rooms of which it knows the chain by heart. */
 export const IDLE_DOCUMENTS = 200;
 export const KNOWN_ROOMS = 10_000;

@@ -215,7 +215,7 @@ test('DU12 a relay whose journal cannot be opened again can still be stopped', a
   const relay = await createRelay({
     log: silentLog,
     clock: clock.now,
-    stepInterval: () => 0,
+    stepInterval: 0,
     schedule: clock.schedule,
     openJournal: async () => {
       if (openings++ > 0) throw new Error('the disk is gone');

@@ -1,4 +1,5 @@
 import { type DocumentName, type DocumentRef, segmentName, userDocumentName } from '@skein/shared/documents';
+import { STEP_INTERVAL_MS } from '@skein/shared/limits';
 import { type Refusal, RefusedError } from '@skein/shared/refusals';
 import type { Journal } from '../journal/port.ts';
 import { Admitting } from './admitting.ts';
@@ -30,7 +31,6 @@ import { Rate, type RateLimit } from './rate.ts';
 import { Reading } from './reading.ts';
 import { Registry } from './registry.ts';
 import { Segments } from './segments.ts';
-import { stepInterval } from './stepInterval.ts';
 import { Steps } from './steps.ts';
 import { Storage } from './storage.ts';
 import { Users } from './users.ts';
@@ -43,7 +43,7 @@ export interface RelayOptions {
   readonly rate?: RateLimit;
   readonly clock?: Clock;
   readonly schedule?: Schedule;
-  readonly stepInterval?: (documents: number) => number;
+  readonly stepInterval?: number;
   /** 32 random bits. */
   readonly randomClientId?: () => number;
 }
@@ -100,7 +100,7 @@ export const createRelay = async (options: RelayOptions): Promise<Relay & Channe
     rate,
     clock,
     schedule,
-    interval: options.stepInterval ?? stepInterval,
+    interval: options.stepInterval ?? STEP_INTERVAL_MS,
     log,
     rest: () => {
       registry.prune();

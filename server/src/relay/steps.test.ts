@@ -1,7 +1,6 @@
 import { segmentName } from '@skein/shared/documents';
 import { STEP_BYTES, STEP_INTERVAL_MS, STEP_UPDATES } from '@skein/shared/limits';
 import { expect, test } from 'vitest';
-import { stepInterval } from './stepInterval.ts';
 import { grantOf, messageOf, ROOM, setStage } from './testing.ts';
 
 /** Bob's words are being committed while Alice sends update after update. */
@@ -50,7 +49,7 @@ test('ST12 and so many bytes', async () => {
 });
 
 test('ST12 the next one begins STEP_INTERVAL_MS after the one before, and takes what came until then', async () => {
-  const { relay, clock, journal } = await setStage({ stepInterval });
+  const { relay, clock, journal } = await setStage({ stepInterval: STEP_INTERVAL_MS });
   const stamped: string[] = [];
   const says = async (text: string): Promise<void> => {
     await relay.post(ROOM, messageOf('alice', text), grantOf('alice'));

@@ -42,8 +42,8 @@ interface Parts {
   readonly rate: Rate;
   readonly clock: Clock;
   readonly schedule: Schedule;
-  /** Milliseconds from the beginning of a step about so many documents to that of the next. */
-  readonly interval: (documents: number) => number;
+  /** Milliseconds from the beginning of a step to that of the next. */
+  readonly interval: number;
   readonly log: Log;
   /** Between two steps: the moment to let go of what nobody needs. */
   readonly rest: () => void;
@@ -148,8 +148,8 @@ export class Steps {
     await Promise.resolve();
     while (this.#inboxes.size > 0 || this.#orders.length > 0) {
       const began = this.#parts.clock();
-      const documents = await this.#next();
-      await this.#pause(began + this.#parts.interval(documents) - this.#parts.clock());
+      await this.#next();
+      await this.#pause(began + this.#parts.interval - this.#parts.clock());
     }
     this.#running = undefined;
   }
@@ -160,13 +160,11 @@ export class Steps {
       await new Promise<void>((resolve) => this.#parts.schedule(milliseconds, resolve));
   }
 
-  /** @returns how many documents it was about */
-  async #next(): Promise<number> {
+  async #next(): Promise<void> {
     const facts = new Map<string, Json | undefined>();
     const broken: (Batch & { readonly offender: Inbound | undefined })[] = [];
     const taken = this.#orders.splice(0);
     this.#taken = this.#inboxes.take();
-    const documents = this.#taken.length;
     try {
       const [batches, orders] = await Promise.all([
         this.#preparedBatches(this.#taken, facts),
@@ -195,7 +193,6 @@ export class Steps {
     }
     for (const { live, inbounds, offender } of broken) await this.#salvage(live, inbounds, offender);
     this.#parts.rest();
-    return documents;
   }
 
   async #preparedBatches(

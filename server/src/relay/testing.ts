@@ -220,7 +220,7 @@ export const setStage = async (
   const journals: ControlledJournal[] = [];
   const relay = await createRelay({
     log: silentLog,
-    stepInterval: () => 0,
+    stepInterval: 0,
     ...options,
     clock: clock.now,
     schedule: clock.schedule,
