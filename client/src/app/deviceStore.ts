@@ -1,6 +1,7 @@
 import type { Session } from '@skein/shared/api/schemas';
 import type { DeviceId } from '@skein/shared/ids';
 import { type DBSchema, openDB } from 'idb';
+import { begun } from '../sync/begun.ts';
 import type { Unsent } from './unsentMail.ts';
 
 /** What this browser remembers of itself: who is signed in, so that the app opens with no network. */
@@ -33,7 +34,9 @@ export const openDeviceStore = (profile: string): DeviceStore => {
   return {
     read: async () => (await (await database).get('device', 'state')) ?? {},
     update: async (change) => {
-      const transaction = (await database).transaction('device', 'readwrite', { durability: 'strict' });
+      const transaction = begun(
+        (await database).transaction('device', 'readwrite', { durability: 'strict' }),
+      );
       const state = (await transaction.store.get('state')) ?? {};
       await Promise.all([transaction.store.put(change(state), 'state'), transaction.done]);
     },

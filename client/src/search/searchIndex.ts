@@ -1,4 +1,5 @@
 import type { DocumentName } from '@skein/shared/documents';
+import { begun } from '../sync/begun.ts';
 import type { TabChannel } from '../sync/environment.ts';
 import { type Hit, newestMatches } from './newest.ts';
 import type { FoundMessage, FoundMessages, MessageQuery, SearchIndexPort, SegmentContent } from './port.ts';
@@ -26,7 +27,7 @@ export class SearchIndex implements SearchIndexPort {
   }
 
   async versions(): Promise<ReadonlyMap<DocumentName, string>> {
-    const transaction = (await this.#database).transaction('versions');
+    const transaction = begun((await this.#database).transaction('versions'));
     const [documents, versions] = await Promise.all([
       transaction.store.getAllKeys(),
       transaction.store.getAll(),
@@ -36,7 +37,9 @@ export class SearchIndex implements SearchIndexPort {
 
   async put(content: SegmentContent): Promise<void> {
     const { document, room, version, messages } = content;
-    const transaction = (await this.#database).transaction(['versions', 'segments', 'texts'], 'readwrite');
+    const transaction = begun(
+      (await this.#database).transaction(['versions', 'segments', 'texts'], 'readwrite'),
+    );
     const texts = transaction.objectStore('texts');
     if ((await transaction.objectStore('versions').get(document)) === version) {
       // Another tab was first, and its word of that may still be on its way.
@@ -63,7 +66,9 @@ export class SearchIndex implements SearchIndexPort {
   }
 
   async forget(documents: readonly DocumentName[]): Promise<void> {
-    const transaction = (await this.#database).transaction(['versions', 'segments', 'texts'], 'readwrite');
+    const transaction = begun(
+      (await this.#database).transaction(['versions', 'segments', 'texts'], 'readwrite'),
+    );
     await Promise.all([
       ...documents.flatMap((document) => [
         transaction.objectStore('versions').delete(document),
@@ -118,7 +123,7 @@ export class SearchIndex implements SearchIndexPort {
 
   /** What another tab took away meanwhile is left out. */
   async #textsOf(hits: readonly Hit[]): Promise<readonly FoundMessage[]> {
-    const { store } = (await this.#database).transaction('texts');
+    const { store } = begun((await this.#database).transaction('texts'));
     const texts = await Promise.all(hits.map(({ segment, id }) => store.get([segment.document, id])));
     return texts.filter((text): text is StoredText => text !== undefined);
   }

@@ -1,4 +1,5 @@
 import { deleteDB, openDB } from 'idb';
+import { begun } from './begun.ts';
 import type { DocumentRecord } from './documentRecord.ts';
 import type { LocalDatabase } from './localDatabase.ts';
 
@@ -18,7 +19,7 @@ export const moveFormerCopy = async (
   const former = await openDB(name);
   const updates: Uint8Array[] = former.objectStoreNames.contains(STORE) ? await former.getAll(STORE) : [];
   former.close();
-  const transaction = database.transaction('updates', 'readwrite', { durability: 'strict' });
+  const transaction = begun(database.transaction('updates', 'readwrite', { durability: 'strict' }));
   await Promise.all([
     ...updates.map((update, number) => transaction.store.put(update, [document, generation, WRITER, number])),
     transaction.done,

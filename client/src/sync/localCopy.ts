@@ -1,6 +1,7 @@
 import type { DocumentName } from '@skein/shared/documents';
 import { newMessageId, type RandomBytes } from '@skein/shared/ids';
 import * as Y from 'yjs';
+import { begun } from './begun.ts';
 import { type LocalDatabase, rowsOf, type UpdateKey } from './localDatabase.ts';
 
 /** Rows of a copy from which it is written anew as one: with each, opening it takes longer. */
@@ -65,7 +66,7 @@ export class LocalCopy {
     const durability = this.#options.isPrecious(origin) ? 'strict' : 'relaxed';
     const { document, generation, doc } = this.#options;
     void this.#write(async (database) => {
-      const transaction = database.transaction('updates', 'readwrite', { durability });
+      const transaction = begun(database.transaction('updates', 'readwrite', { durability }));
       // Another tab may have let go of what the change was made upon.
       const isAlone = (await transaction.store.getKey(rowsOf(document, generation))) === undefined;
       const row = isAlone ? Y.encodeStateAsUpdate(doc) : update;
@@ -94,7 +95,7 @@ export class LocalCopy {
     const { document, generation, doc } = this.#options;
     this.#rows = 0;
     await this.#write(async (database) => {
-      const transaction = database.transaction('updates', 'readwrite', { durability });
+      const transaction = begun(database.transaction('updates', 'readwrite', { durability }));
       const range = rowsOf(document, generation);
       this.#apply(doc, await transaction.store.getAll(range));
       await Promise.all([

@@ -3,6 +3,7 @@ import { type DocumentName, parseDocumentName } from '@skein/shared/documents';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { deleteDB } from 'idb';
 import * as Y from 'yjs';
+import { begun } from './begun.ts';
 import { type DocumentRecord, fresh } from './documentRecord.ts';
 import { moveFormerCopy } from './formerCopies.ts';
 import { createListeners } from './live.ts';
@@ -61,7 +62,7 @@ export class LocalIndex implements Stored {
   }
 
   async all(): Promise<readonly DocumentRecord[]> {
-    const { store } = (await this.database).transaction('documents');
+    const { store } = begun((await this.database).transaction('documents'));
     const records: DocumentRecord[] = [];
     for (;;) {
       const last = records.at(-1);
@@ -101,9 +102,11 @@ export class LocalIndex implements Stored {
     document: DocumentName,
     change: (record: DocumentRecord) => Partial<DocumentRecord>,
   ): Promise<DocumentRecord> {
-    const transaction = (await this.database).transaction('documents', 'readwrite', {
-      durability: 'strict',
-    });
+    const transaction = begun(
+      (await this.database).transaction('documents', 'readwrite', {
+        durability: 'strict',
+      }),
+    );
     const record = (await transaction.store.get(document)) ?? fresh(document);
     const next = { ...record, ...change(record) };
     await Promise.all([transaction.store.put(next), transaction.done]);
@@ -132,7 +135,7 @@ export class LocalIndex implements Stored {
     doc: Y.Doc,
     change: Partial<DocumentRecord>,
   ): Promise<DocumentRecord | undefined> {
-    const transaction = (await this.database).transaction(['documents', 'updates'], 'readwrite');
+    const transaction = begun((await this.database).transaction(['documents', 'updates'], 'readwrite'));
     const documents = transaction.objectStore('documents');
     const updates = transaction.objectStore('updates');
     const record = await documents.get(document);
@@ -153,7 +156,7 @@ export class LocalIndex implements Stored {
 
   /** Deletes the content of what the relay has, to make room. @returns whether it did */
   async release(document: DocumentName): Promise<boolean> {
-    const transaction = (await this.database).transaction(['documents', 'updates'], 'readwrite');
+    const transaction = begun((await this.database).transaction(['documents', 'updates'], 'readwrite'));
     const documents = transaction.objectStore('documents');
     const record = await documents.get(document);
     if (record === undefined || record.unacknowledged || record.recall.length > 0) return false;
@@ -169,7 +172,7 @@ export class LocalIndex implements Stored {
 
   /** Somebody looked at it. Leaves alone what is not known any more. */
   async used(document: DocumentName, at: number): Promise<void> {
-    const transaction = (await this.database).transaction('documents', 'readwrite');
+    const transaction = begun((await this.database).transaction('documents', 'readwrite'));
     const record = await transaction.store.get(document);
     if (record !== undefined) await transaction.store.put({ ...record, usedAt: at });
     await transaction.done;
@@ -192,7 +195,7 @@ export class LocalIndex implements Stored {
     this.spare.keep(document, []);
     const record = await this.find(document);
     if (record?.isElsewhere) await deleteDB(this.#localName(document, record.generation));
-    const transaction = (await this.database).transaction(['documents', 'updates'], 'readwrite');
+    const transaction = begun((await this.database).transaction(['documents', 'updates'], 'readwrite'));
     await Promise.all([
       transaction.objectStore('updates').delete(rowsOf(document)),
       transaction.objectStore('documents').delete(document),
