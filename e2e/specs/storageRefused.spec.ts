@@ -1,4 +1,4 @@
-import { diskForgets, diskRefuses, forbidsStorage } from '../fixtures/profile.ts';
+import { diskForgets, diskRefuses, opensKeepingData, opensKeepingNothing } from '../fixtures/profile.ts';
 import { expect, test } from '../fixtures/stage.ts';
 
 test('a browser that is told to keep nothing says what to do, and works as soon as it may', async ({
@@ -7,15 +7,12 @@ test('a browser that is told to keep nothing says what to do, and works as soon 
   const alice = await cast.signsUp('Alice');
   const stranger = await cast.opensABrowser('/', { keepsItsData: true });
   await stranger.closesTheBrowser();
-  const isForbidden = await forbidsStorage(stranger.profile, true);
-  test.skip(!isForbidden, 'This browser has no settings.');
-  await stranger.opensTheBrowser();
+  await opensKeepingNothing(stranger);
   await expect(stranger.page.getByRole('heading', { name: 'This browser keeps nothing' })).toBeVisible();
   await expect(stranger.page.getByText('Allow cookies and data of')).toBeVisible();
 
   await stranger.closesTheBrowser();
-  await forbidsStorage(stranger.profile, false);
-  await stranger.opensTheBrowser();
+  await opensKeepingData(stranger);
   await stranger.signsInByHand(alice.person);
   await expect(stranger.newConversation).toBeVisible();
 });

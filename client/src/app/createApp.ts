@@ -1,6 +1,6 @@
 import type { Session, SignIn, SignUp } from '@skein/shared/api/schemas';
 import type { DeviceId, UserId } from '@skein/shared/ids';
-import { type Refusal, RefusedError } from '@skein/shared/refusals';
+import type { Refusal } from '@skein/shared/refusals';
 import type { DeviceKind } from '@skein/shared/userDocument';
 import type { TabChannel } from '../sync/environment.ts';
 import { type Cell, cell, derived, type Live } from '../sync/live.ts';
@@ -8,6 +8,7 @@ import { SignedInPerson } from '../sync/signedInPerson.ts';
 import { type Api, createApi } from './api.ts';
 import type { AppEnvironment } from './appEnvironment.ts';
 import { type DeviceState, type DeviceStore, openDeviceStore, signedInAs, signedOut } from './deviceStore.ts';
+import { endSession } from './endSession.ts';
 import { KnownDevices } from './knownDevices.ts';
 import { LinkThisDevice } from './linking.ts';
 import { createMe } from './me.ts';
@@ -22,9 +23,6 @@ interface TabMessage {
   readonly user: string;
   readonly reason?: Refusal;
 }
-
-/** A sign-out does not wait for a network that may not come. */
-const SIGN_OUT_WITHIN_MS = 5_000;
 
 export const createApp = (environment: AppEnvironment): App & { close(): Promise<void> } => {
   const app = new Application(environment);
@@ -118,7 +116,8 @@ class Application implements App {
       }
       const { session, owesSignOut } = known;
       if (session !== undefined) return await this.#enter(session);
-      if (owesSignOut && !(await this.#endSession())) return this.#state.set({ phase: 'signed-out' });
+      if (owesSignOut && !(await endSession(this.#api, this.#environment.clock)))
+        return this.#state.set({ phase: 'signed-out' });
       // Nobody is signed in, or there is no telling: either way somebody has to sign in.
       const found = await this.#api.call('session').catch(() => undefined);
       if (found !== undefined) return void (await this.#remember(found));
@@ -208,7 +207,7 @@ class Application implements App {
       // Before the relay closes their sockets, or the other tabs would take it for a revocation.
       this.#tell({ type: 'signed-out', user: signedIn.identity.user });
       // While the session is open and the connection lives, drafts and cursors still leave.
-      if (await this.#endSession()) await this.#store.update(signedOut);
+      if (await endSession(this.#api, this.#environment.clock)) await this.#store.update(signedOut);
       this.#signedIn = undefined;
       try {
         await signedIn.wipe();
@@ -222,18 +221,14 @@ class Application implements App {
   async #sentAway(signedIn: SignedInPerson, reason: Refusal): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#signedIn !== signedIn) return;
-      this.#signedIn = undefined;
-      this.#tell({ type: 'signed-out', user: signedIn.identity.user, reason });
-      try {
+      await this.#leave(signedIn, reason, async () => {
         if (reason === 'account-deleted') await this.#wipeAll(signedIn);
         else if (reason === 'device-revoked')
           await signedIn.wipe((unsent) => this.#unsentMail.keep(signedIn.identity, unsent));
         else await signedIn.close();
         // Only now: cut off or failing before, the next start finds out once more.
         await this.#store.update(signedOut);
-      } finally {
-        this.#state.set({ phase: 'signed-out', reason });
-      }
+      });
       await this.#unsentMail.handIn();
     });
   }
@@ -241,38 +236,27 @@ class Application implements App {
   async #deleteAccount(signedIn: SignedInPerson, password: string): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#signedIn !== signedIn) return;
-      const reason = 'account-deleted';
       await this.#api.call('deleteAccount', { body: { password } });
       await this.#store.update(signedOut);
-      this.#signedIn = undefined;
-      this.#tell({ type: 'signed-out', user: signedIn.identity.user, reason });
-      try {
-        await this.#wipeAll(signedIn);
-      } finally {
-        this.#state.set({ phase: 'signed-out', reason });
-      }
+      await this.#leave(signedIn, 'account-deleted', () => this.#wipeAll(signedIn));
     });
+  }
+
+  /** In every tab; whatever becomes of what is here, nobody is signed in any more. */
+  async #leave(signedIn: SignedInPerson, reason: Refusal, letGo: () => Promise<void>): Promise<void> {
+    this.#signedIn = undefined;
+    this.#tell({ type: 'signed-out', user: signedIn.identity.user, reason });
+    try {
+      await letGo();
+    } finally {
+      this.#state.set({ phase: 'signed-out', reason });
+    }
   }
 
   /** Nobody is left to whom anything could be given back. */
   async #wipeAll(signedIn: SignedInPerson): Promise<void> {
     await this.#unsentMail.forget(signedIn.identity.user);
     await signedIn.wipe();
-  }
-
-  /** @returns false when the relay could not be told */
-  async #endSession(): Promise<boolean> {
-    const given = new AbortController();
-    const stop = this.#environment.clock.after(SIGN_OUT_WITHIN_MS, () => given.abort());
-    try {
-      await this.#api.call('signOut', { signal: given.signal });
-      return true;
-    } catch (error) {
-      // Refused: there is no such session any more.
-      return error instanceof RefusedError && !error.retry;
-    } finally {
-      stop();
-    }
   }
 
   #tell(message: TabMessage): void {

@@ -26,11 +26,15 @@ export interface DeviceStore {
 }
 
 export const openDeviceStore = (profile: string): DeviceStore => {
-  const database = openDB<Schema>(`${profile}/device`, 1, {
-    upgrade: (created) => {
-      created.createObjectStore('device');
-    },
-  });
+  const open = async () =>
+    await openDB<Schema>(`${profile}/device`, 1, {
+      upgrade: (created) => {
+        created.createObjectStore('device');
+      },
+    });
+  // A browser may refuse already at the call: whoever reads or writes hears of it.
+  const database = open();
+  database.catch(() => undefined);
   return {
     read: async () => (await (await database).get('device', 'state')) ?? {},
     update: async (change) => {

@@ -19,7 +19,7 @@ test('PK1 content stays in memory until nobody has needed it for PARK_AFTER_MS',
   clock.advance(PARK_AFTER_MS / 2 + 1);
   await alice.untilStamped(alice.say('hello'));
   clock.advance(PARK_AFTER_MS - 1);
-  // What was looked for now would be gone after another step.
+  // Another step would let go of what this one looked for.
   await relay.createRoom('other' as RoomId);
   expect(relay.documentCount()).toBe(2);
   clock.advance(PARK_AFTER_MS / 2);
