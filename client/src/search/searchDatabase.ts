@@ -21,8 +21,8 @@ export type SearchDatabase = IDBPDatabase<Schema>;
 /** Another layout begins anew: all of it can be made again from what the device holds. */
 const LAYOUT = 1;
 
-export const openSearchDatabase = (name: string): Promise<SearchDatabase> =>
-  openDB<Schema>(name, LAYOUT, {
+export const openSearchDatabase = async (name: string): Promise<SearchDatabase> =>
+  await openDB<Schema>(name, LAYOUT, {
     upgrade: (database) => {
       for (const store of database.objectStoreNames) database.deleteObjectStore(store);
       database.createObjectStore('versions');

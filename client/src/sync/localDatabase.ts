@@ -26,8 +26,8 @@ const LAYOUT = 2;
 export const databaseName = (profile: string, user: UserId): string => `${profile}/${user}`;
 
 /** All that one person has in this browser. */
-export const openLocalDatabase = (profile: string, user: UserId): Promise<LocalDatabase> =>
-  openDB<Schema>(databaseName(profile, user), LAYOUT, {
+export const openLocalDatabase = async (profile: string, user: UserId): Promise<LocalDatabase> =>
+  await openDB<Schema>(databaseName(profile, user), LAYOUT, {
     upgrade: (database, from, _to, transaction) => {
       if (from < 1) {
         database.createObjectStore('documents', { keyPath: 'document' });
