@@ -16,7 +16,7 @@ export default defineConfig({
   use: {
     actionTimeout: 15_000,
     video: 'off',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: await chooseBrowser(),
   },
 });

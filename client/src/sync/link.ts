@@ -58,11 +58,9 @@ export class Link {
 }
 
 const watchReplica = (replica: Replica, changed: () => void): (() => void) => {
-  replica.doc.on('update', changed);
   replica.awareness.on('change', changed);
-  const stops = [replica.isLoaded.subscribe(changed), replica.synced.subscribe(changed)];
+  const stops = [replica.onChanged(changed), replica.isLoaded.subscribe(changed), replica.synced.subscribe(changed)];
   return () => {
-    replica.doc.off('update', changed);
     replica.awareness.off('change', changed);
     for (const stop of stops) stop();
   };

@@ -34,13 +34,13 @@ export class LocalCopy {
   #written = 0;
   #rows = 0;
   #hasGap = false;
+  #closed = false;
   /** Why, the last time. */
   #failure: unknown;
 
   constructor(options: Options) {
     this.#options = options;
     this.#writer = newMessageId(options.randomBytes);
-    options.doc.on('update', this.#updated);
     this.loaded = this.#load();
     this.loaded.catch(() => undefined);
   }
@@ -56,6 +56,7 @@ export class LocalCopy {
 
   /** What is on its way to the disk gets there. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#options.doc.off('update', this.#updated);
     await this.loaded.catch(() => undefined);
     await Promise.all(this.#writes);
@@ -78,9 +79,14 @@ export class LocalCopy {
 
   async #load(): Promise<void> {
     const { database, document, generation, doc } = this.#options;
-    const rows = await (await database).getAll('updates', rowsOf(document, generation));
-    this.#apply(doc, rows);
-    this.#rows += rows.length;
+    try {
+      const rows = await (await database).getAll('updates', rowsOf(document, generation));
+      this.#apply(doc, rows);
+      this.#rows += rows.length;
+    } finally {
+      // Not before: for whoever listens, Yjs would encode all that is read.
+      if (!this.#closed) doc.on('update', this.#updated);
+    }
     if (this.#rows >= ROWS_PER_COPY) void this.#writeAnew('relaxed');
   }
 

@@ -52,50 +52,21 @@ export class Replica {
   readonly #synced: Cell<boolean> = cell(false);
   readonly #heard = createListeners();
   readonly #copy: LocalCopy;
-  readonly #provider: WebsocketProvider;
+  readonly #changed = createListeners();
+  /** From the moment when this device's copy is read. */
+  #provider: WebsocketProvider | undefined;
   #holding = 0;
   #destroyed = false;
 
   constructor(options: ReplicaOptions) {
-    const { document, connection, environment } = options;
+    const { document, environment } = options;
     this.document = document;
     this.generation = options.generation;
     this.epoch = options.epoch;
     this.isLoaded = this.#isLoaded;
     this.synced = this.#synced;
-    let openedAt = options.epoch;
     // Before anything is sent: the relay binds this Yjs client id to its person by what awareness says.
     this.awareness.setLocalState({ ...options.presence });
-    this.#provider = new WebsocketProvider('channel:', document, this.doc, {
-      connect: false,
-      awareness: this.awareness,
-      maxBackoffTime: PROVIDER_BACKOFF_MS,
-      WebSocketPolyfill: channelSocketClass(connection, environment, {
-        document,
-        epoch: () => this.epoch,
-        heard: (message) => {
-          // A relay of another life refuses the channel instead of speaking of the document.
-          if (isSync(message)) this.epoch = openedAt;
-          this.acknowledgements.hear(message);
-          // The provider applies the message when this returns; whoever listens looks after that.
-          queueMicrotask(() => !this.#destroyed && this.#heard.notify());
-        },
-        opened: (epoch) => {
-          openedAt = epoch;
-        },
-        maySend: (message) => this.#holding === 0 || !carriesContent(message),
-        refused: (reason, detail) => !this.#destroyed && options.refused(reason, detail),
-      }),
-    });
-    this.#provider.bcChannel = options.localName;
-    this.#provider.on('sync', (synced) => this.#synced.set(synced));
-    this.#provider.on('status', ({ status }) => {
-      // Others dropped this state when the last channel closed; only a newer one is believed again.
-      if (status === 'connected') this.awareness.setLocalState(this.awareness.getLocalState());
-    });
-    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== this.#provider && origin !== this.#copy) this.acknowledgements.wrote(update);
-    });
     this.#copy = new LocalCopy({
       database: options.database,
       document,
@@ -104,9 +75,14 @@ export class Replica {
       randomBytes: environment.randomBytes,
       isPrecious: (origin) => origin !== this.#provider,
     });
-    this.loaded = this.#load();
+    this.loaded = this.#load(options);
     // Whoever writes hears of it; merely reading goes on in memory.
     this.loaded.catch(() => undefined);
+  }
+
+  /** Told after every change of the document since this device's copy was read. */
+  onChanged(listener: () => void): () => void {
+    return this.#changed.subscribe(listener);
   }
 
   /** Told after every message of the relay. */
@@ -164,7 +140,7 @@ export class Replica {
 
   /** Sends whatever the relay, as far as known, lacks. Does nothing without a channel. */
   push(): void {
-    const { ws } = this.#provider;
+    const ws = this.#provider?.ws;
     const { isInformed } = this.acknowledgements;
     if (ws?.readyState !== ws?.OPEN || !isInformed || this.acknowledgements.covers(this.doc)) return;
     const encoder = encoding.createEncoder();
@@ -177,7 +153,7 @@ export class Replica {
   async destroy(): Promise<void> {
     if (this.#destroyed) return;
     this.#destroyed = true;
-    this.#provider.destroy();
+    this.#provider?.destroy();
     this.awareness.destroy();
     await this.#copy.close();
     this.doc.destroy();
@@ -187,15 +163,59 @@ export class Replica {
   async connect(): Promise<void> {
     // Without a local copy it reads from the relay alone.
     await this.loaded.catch(() => undefined);
-    if (!this.#destroyed) this.#provider.connect();
+    if (!this.#destroyed) this.#provider?.connect();
   }
 
-  async #load(): Promise<void> {
+  async #load(options: ReplicaOptions): Promise<void> {
     try {
       await this.#copy.loaded;
     } finally {
-      if (!this.#destroyed) this.#isLoaded.set(true);
+      if (!this.#destroyed) {
+        this.#listen(this.#newProvider(options));
+        this.#isLoaded.set(true);
+      }
     }
+  }
+
+  #newProvider({ document, connection, environment, localName, refused }: ReplicaOptions): WebsocketProvider {
+    let openedAt = this.epoch;
+    const provider = new WebsocketProvider('channel:', document, this.doc, {
+      connect: false,
+      awareness: this.awareness,
+      maxBackoffTime: PROVIDER_BACKOFF_MS,
+      WebSocketPolyfill: channelSocketClass(connection, environment, {
+        document,
+        epoch: () => this.epoch,
+        heard: (message) => {
+          // A relay of another life refuses the channel instead of speaking of the document.
+          if (isSync(message)) this.epoch = openedAt;
+          this.acknowledgements.hear(message);
+          // The provider applies the message when this returns; whoever listens looks after that.
+          queueMicrotask(() => !this.#destroyed && this.#heard.notify());
+        },
+        opened: (epoch) => {
+          openedAt = epoch;
+        },
+        maySend: (message) => this.#holding === 0 || !carriesContent(message),
+        refused: (reason, detail) => !this.#destroyed && refused(reason, detail),
+      }),
+    });
+    provider.bcChannel = localName;
+    return provider;
+  }
+
+  /** Not before the copy is read: for whoever listens, Yjs would encode all that is read. */
+  #listen(provider: WebsocketProvider): void {
+    this.#provider = provider;
+    provider.on('sync', (synced) => this.#synced.set(synced));
+    provider.on('status', ({ status }) => {
+      // Others dropped this state when the last channel closed; only a newer one is believed again.
+      if (status === 'connected') this.awareness.setLocalState(this.awareness.getLocalState());
+    });
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== provider && origin !== this.#copy) this.acknowledgements.wrote(update);
+      this.#changed.notify();
+    });
   }
 }
 

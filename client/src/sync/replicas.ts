@@ -215,7 +215,7 @@ export class Replicas implements Source {
     );
     held.refused.set(undefined);
     held.replica.set(replica);
-    replica.doc.on('update', this.#activity.notify);
+    replica.onChanged(this.#activity.notify);
     replica.awareness.on('change', this.#activity.notify);
     replica.isLoaded.subscribe(this.#activity.notify);
     replica.synced.subscribe(this.#activity.notify);

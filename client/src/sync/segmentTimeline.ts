@@ -25,7 +25,10 @@ export const timelineOf = (replica: Replica, viewer: UserId): SegmentTimeline =>
     pending: messages.filter(({ stamp }) => stamp === undefined),
     positions: readPositions(segment),
   };
-  known.set(replica, fresh);
-  replica.doc.once('update', () => known.delete(replica));
+  // While the copy is being read nobody listens to its document: for a listener, Yjs would encode all that is read.
+  if (replica.isLoaded.get()) {
+    known.set(replica, fresh);
+    replica.doc.once('update', () => known.delete(replica));
+  }
   return fresh;
 };

@@ -63,9 +63,8 @@ export class Settling {
       if (replica.isLoaded.get()) this.#atStart = Y.encodeStateVector(replica.doc);
     };
     started();
-    replica.doc.on('update', look);
     this.#unsubscribe = [
-      () => replica.doc.off('update', look),
+      replica.onChanged(look),
       replica.onHeard(() => {
         this.#noteEpoch();
         look();

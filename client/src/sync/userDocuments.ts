@@ -95,10 +95,12 @@ export class UserDocuments {
         this.#changed.notify();
         this.#follow(document);
       };
-      replica.doc.on('update', look);
-      const unsubscribe = [replica.isLoaded.subscribe(look), replica.synced.subscribe(look)];
+      const unsubscribe = [
+        replica.onChanged(look),
+        replica.isLoaded.subscribe(look),
+        replica.synced.subscribe(look),
+      ];
       stopWatching = () => {
-        replica.doc.off('update', look);
         for (const stop of unsubscribe) stop();
       };
       look();
