@@ -1,9 +1,11 @@
 import type { Member } from '@skein/shared/api/schemas';
 import type { RoomId, UserId } from '@skein/shared/ids';
 import { RefusedError } from '@skein/shared/refusals';
+import { groupBy } from '@skein/shared/timeline';
 import type { Role } from '@skein/shared/userDocument';
 import type { Database } from './database.ts';
 import { isAnyDeleted } from './deletions.ts';
+import { listed } from './listed.ts';
 import { type KnownPerson, shown } from './people.ts';
 
 /** One stretch of time in which somebody is, or was, in a room; access is judged by it. */
@@ -40,6 +42,18 @@ export class Members {
       .where('user', '=', user)
       .orderBy('span')
       .execute();
+  }
+
+  /** The same of many rooms; one with a stranger is left out. */
+  async spansIn(rooms: readonly RoomId[], user: UserId): Promise<Map<RoomId, Span[]>> {
+    const rows = await this.#database
+      .selectFrom('members')
+      .select(['room', 'role', 'joinedSeq', 'leftSeq'])
+      .where('room', 'in', listed(rooms))
+      .where('user', '=', user)
+      .orderBy('span')
+      .execute();
+    return groupBy(rows, ({ room }) => room);
   }
 
   /** Of one person in all rooms that they are in now, or in one of them: the span that lasts, and past ones. */
@@ -99,6 +113,19 @@ export class Members {
       .orderBy('span')
       .execute();
     return rows.map(({ user }) => user);
+  }
+
+  /** The same of many rooms; an empty one is left out. */
+  async idsIn(rooms: readonly RoomId[]): Promise<Map<RoomId, UserId[]>> {
+    const rows = await this.#database
+      .selectFrom('members')
+      .select(['room', 'user'])
+      .where('room', 'in', listed(rooms))
+      .where('leftSeq', 'is', null)
+      .orderBy('span')
+      .execute();
+    const byRoom = groupBy(rows, ({ room }) => room);
+    return new Map([...byRoom].map(([room, here]) => [room, here.map(({ user }) => user)]));
   }
 
   /** How many rooms somebody is in. */

@@ -80,6 +80,13 @@ const MIGRATIONS: readonly string[] = [
     user text not null primary key references "user" (id), beganAt integer not null, endedAt integer
   ) strict;
   `,
+  // What is asked with every message and every new room is answered from the index, of somebody in thousands of rooms too.
+  `
+  drop index members_of_room;
+  drop index members_of_user;
+  create index members_of_room on members (room, user);
+  create index members_of_user on members (user, room, leftSeq);
+  `,
 ];
 
 /** A retry does not help: the database was written by a newer Skein. */

@@ -3,6 +3,7 @@ import { RefusedError } from '@skein/shared/refusals';
 import type { Role, RoomKind } from '@skein/shared/userDocument';
 import type { Database } from './database.ts';
 import { isAnyDeleted } from './deletions.ts';
+import { listed } from './listed.ts';
 
 export interface RoomRecord {
   readonly id: RoomId;
@@ -38,16 +39,16 @@ export class Rooms {
       .executeTakeFirst();
   }
 
-  /** Of this person now, in the order of joining. */
-  of(user: UserId): Promise<RoomRecord[]> {
-    return this.#database
+  /** Of this person now, in the order of joining; of those asked about. */
+  of(user: UserId, asked: 'all' | ReadonlySet<RoomId> = 'all'): Promise<RoomRecord[]> {
+    const rooms = this.#database
       .selectFrom('rooms')
       .innerJoin('members', 'members.room', 'rooms.id')
       .select(COLUMNS)
       .where('members.user', '=', user)
       .where('members.leftSeq', 'is', null)
-      .orderBy('members.span')
-      .execute();
+      .orderBy('members.span');
+    return (asked === 'all' ? rooms : rooms.where('members.room', 'in', listed(asked))).execute();
   }
 
   /**

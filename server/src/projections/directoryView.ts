@@ -3,7 +3,7 @@ import type { DeviceEntry } from '@skein/shared/userDocument';
 import type { DeviceRecord, Devices } from '../directory/devices.ts';
 import { type Members, maySee, present } from '../directory/members.ts';
 import type { People } from '../directory/people.ts';
-import type { RoomRecord, Rooms } from '../directory/rooms.ts';
+import type { Rooms } from '../directory/rooms.ts';
 import type { MemberRoom, ProjectedDirectory } from './ports.ts';
 
 interface Parts {
@@ -25,23 +25,21 @@ const deviceEntry = ({ id, name, kind, lastSeen, linkedBy }: DeviceRecord): Devi
 });
 
 /** What a projection takes of the directory, as the directory has it. */
-export const directoryView = ({ rooms, members, people, devices }: Parts): ProjectedDirectory => {
-  const memberRoom = async ({ id, kind, title }: RoomRecord, user: UserId): Promise<MemberRoom[]> => {
-    const [ids, spans] = await Promise.all([members.ids(id), members.spans(id, user)]);
-    const span = present(spans);
-    // Left between the two looks.
-    if (span === undefined) return [];
-    const readable = (firstSeq: number): boolean => maySee(spans, firstSeq);
-    return [{ id, kind, title, role: span.role, members: ids, readable }];
-  };
-
-  return {
-    roomsOf: async (user, asked) => {
-      const wanted = (await rooms.of(user)).filter(({ id }) => asked === 'all' || asked.has(id));
-      return (await Promise.all(wanted.map((room) => memberRoom(room, user)))).flat();
-    },
-    peopleOf: async (user) => [await people.person(user), ...(await people.around(user))],
-    devicesOf: async (user) => (await devices.signedIn(user)).map(deviceEntry),
-    membersOf: (room) => members.ids(room),
-  };
-};
+export const directoryView = ({ rooms, members, people, devices }: Parts): ProjectedDirectory => ({
+  roomsOf: async (user, asked) => {
+    const wanted = await rooms.of(user, asked);
+    const ids = wanted.map(({ id }) => id);
+    const [here, spans] = await Promise.all([members.idsIn(ids), members.spansIn(ids, user)]);
+    return wanted.flatMap(({ id, kind, title }): MemberRoom[] => {
+      const own = spans.get(id) ?? [];
+      const span = present(own);
+      // Left between the two looks.
+      if (span === undefined) return [];
+      const readable = (firstSeq: number): boolean => maySee(own, firstSeq);
+      return [{ id, kind, title, role: span.role, members: here.get(id) ?? [], readable }];
+    });
+  },
+  peopleOf: async (user) => [await people.person(user), ...(await people.around(user))],
+  devicesOf: async (user) => (await devices.signedIn(user)).map(deviceEntry),
+  membersOf: (room) => members.ids(room),
+});
