@@ -59,7 +59,11 @@ export class Link {
 
 const watchReplica = (replica: Replica, changed: () => void): (() => void) => {
   replica.awareness.on('change', changed);
-  const stops = [replica.onChanged(changed), replica.isLoaded.subscribe(changed), replica.synced.subscribe(changed)];
+  const stops = [
+    replica.onChanged(changed),
+    replica.isLoaded.subscribe(changed),
+    replica.synced.subscribe(changed),
+  ];
   return () => {
     replica.awareness.off('change', changed);
     for (const stop of stops) stop();
