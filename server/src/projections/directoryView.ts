@@ -1,4 +1,3 @@
-import type { UserId } from '@skein/shared/ids';
 import type { DeviceEntry } from '@skein/shared/userDocument';
 import type { DeviceRecord, Devices } from '../directory/devices.ts';
 import { type Members, maySee, present } from '../directory/members.ts';
