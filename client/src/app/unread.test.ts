@@ -15,6 +15,22 @@ it('counts what is here when nothing is missing', () => {
   expect(countUnread(entry, stamped, 11, me, 13)).toBe(1);
 });
 
+it('adds what the list tells of before the segment has it', () => {
+  const stamped = [11, 12].map((seq) => message(seq));
+  expect(countUnread(entry, stamped, 11, me, 10)).toBe(3);
+  // Read here since, and the relay does not know yet.
+  expect(countUnread(entry, stamped, 11, me, 12)).toBe(1);
+  expect(countUnread(entry, stamped, 11, me, 13)).toBe(0);
+  // A part that has just begun, and of which nothing is here.
+  expect(countUnread(entry, [], 14, me, 13)).toBe(0);
+  expect(countUnread({ unread: 1, readSeq: 13, lastSeq: 14 }, [], 14, me, 13)).toBe(1);
+});
+
+it('adds no more than there can be, whatever the relay has not heard of that was read before', () => {
+  const stamped = [11, 12, 13].map((seq) => message(seq));
+  expect(countUnread({ unread: 14, readSeq: 0, lastSeq: 14 }, stamped, 11, me, 13)).toBe(1);
+});
+
 it('leaves out own messages and retracted ones', () => {
   const stamped = [message(11), message(12, 'alice'), { ...message(13), retracted: true }];
   expect(countUnread(entry, stamped, 11, me, 10)).toBe(1);

@@ -16,8 +16,12 @@ export const countUnread = (
   position: number,
 ): number => {
   const count = (from: number): number => unread(stamped, viewer, from).length;
-  // Everything after the position is here: counting is exact.
-  if (firstSeq <= position + 1) return count(position);
+  if (firstSeq <= position + 1) {
+    // All that follows the position is here, but for what the list tells of and the segment has yet to bring.
+    const last = stamped.at(-1)?.stamp?.seq ?? firstSeq - 1;
+    const missing = Math.max(0, entry.lastSeq - Math.max(last, position));
+    return count(position) + Math.min(missing, Math.max(0, entry.unread - count(entry.readSeq)));
+  }
   const sinceRead = count(entry.readSeq) - count(Math.max(position, entry.readSeq));
   const sinceProjection = count(Math.max(entry.lastSeq, position));
   // Whoever has read to where the relay counted has read all of that, though none of it be here.
