@@ -23,6 +23,8 @@ export const DOCUMENT_WRITERS_PER_PERSON = 1_500;
 export const SEGMENT_COMFORT = 50;
 /** Messages before and after those in sight up to which an open conversation keeps its segments; farther ones are released. */
 export const SHOWN_AROUND = 750;
+/** Messages outside of what is shown that answers in it quote at one time: their segments are held open. */
+export const QUOTED_ORIGINALS = 16;
 
 /** Amendments and reactions a segment takes; a closed one counts against the same bound. */
 export const AMENDMENTS_PER_SEGMENT = 2_000;
@@ -130,7 +132,7 @@ export const KEPT_MESSAGES = 100;
 export const READ_SEGMENTS_KEPT = 100;
 /** Documents that a device has open only until the relay has acknowledged them: with those in use they fit a connection. */
 export const UNSETTLED_AT_ONCE = 128;
-/** What somebody has not sent yet, as JSON, that a device keeps a second time. */
+/** What somebody has not sent yet, in base64, that a device keeps a second time. */
 export const SPARE_LENGTH = 1_048_576;
 
 /** Updates and bytes of one document that one step of the relay takes; the rest waits for the next. */
@@ -155,9 +157,10 @@ export const REST_CHECK_MS = 15_000;
 /** A stock y-websocket client closes after 30 s without an inbound message: it gets an empty one this often. */
 export const KEEPALIVE_MS = 15_000;
 
-/** Wrong passwords that one name, and one network address, may give in `SIGN_IN_WINDOW_MS`. */
+/** Wrong passwords in `SIGN_IN_WINDOW_MS`: for one name from one network address, from that address, for the name from anywhere. */
 export const SIGN_IN_FAILURES_PER_NAME = 10;
 export const SIGN_IN_FAILURES_PER_ADDRESS = 100;
+export const SIGN_IN_FAILURES_ANYWHERE = 200;
 export const SIGN_IN_WINDOW_MS = 15 * 60 * 1000;
 /** A device that does not come back for so long is signed out. Browsers keep no cookie much longer. */
 export const SESSION_SECONDS = 365 * 24 * 60 * 60;

@@ -1,12 +1,6 @@
 import type { SignIn, SignUp } from '@skein/shared/api/schemas';
 import type { DeviceId, UserId } from '@skein/shared/ids';
-import {
-  DEVICES_PER_PERSON,
-  HANDING_IN_DAYS,
-  SIGN_IN_FAILURES_PER_ADDRESS,
-  SIGN_IN_FAILURES_PER_NAME,
-  SIGN_IN_WINDOW_MS,
-} from '@skein/shared/limits';
+import { DEVICES_PER_PERSON, HANDING_IN_DAYS } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
 import type { Changes } from '../directory/changes.ts';
 import type { Deletions } from '../directory/deletions.ts';
@@ -17,8 +11,9 @@ import type { Invites } from '../directory/invites.ts';
 import type { People } from '../directory/people.ts';
 import type { Relay } from '../relay/contract.ts';
 import type { Identity } from '../relay/ports.ts';
-import { AddressAttempts, Attempts } from './attempts.ts';
+import { AddressAttempts } from './attempts.ts';
 import type { Auth, Cookies, Session } from './betterAuth.ts';
+import { Guesses } from './guesses.ts';
 import type { Tokens } from './tokens.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -52,16 +47,14 @@ export class Accounts {
   readonly #policy: Policy;
   readonly #now: () => number;
   readonly #signUps: AddressAttempts;
-  readonly #failuresOfName: Attempts;
-  readonly #failuresFromAddress: AddressAttempts;
+  readonly #guesses: Guesses;
 
   constructor(parts: Parts, policy: Policy, now: () => number = Date.now) {
     this.#parts = parts;
     this.#policy = policy;
     this.#now = now;
     this.#signUps = new AddressAttempts(policy.signUpsPerHour, HOUR_MS, now);
-    this.#failuresOfName = new Attempts(SIGN_IN_FAILURES_PER_NAME, SIGN_IN_WINDOW_MS, now);
-    this.#failuresFromAddress = new AddressAttempts(SIGN_IN_FAILURES_PER_ADDRESS, SIGN_IN_WINDOW_MS, now);
+    this.#guesses = new Guesses(now);
   }
 
   /** @throws RefusedError `sign-up-closed`, `invite-needed`, `username-taken`, `email-taken`, `too-fast` */
@@ -81,13 +74,10 @@ export class Accounts {
 
   /** @throws RefusedError `credentials-wrong`, `too-fast`; `account-deleted` when that happens meanwhile */
   async signIn({ device, identifier, password }: SignIn, address: string): Promise<SignedIn> {
-    const name = identifier.toLowerCase();
-    this.#failuresFromAddress.take(address);
-    this.#failuresOfName.take(name);
+    const wasNoGuess = this.#guesses.take(identifier, address);
     const cookies = await this.#parts.auth.signIn({ identifier, password });
     if (cookies === undefined) throw new RefusedError('credentials-wrong');
-    this.#failuresFromAddress.giveBack(address);
-    this.#failuresOfName.giveBack(name);
+    wasNoGuess();
     return await this.#begin(cookies, device);
   }
 
@@ -97,11 +87,9 @@ export class Accounts {
    */
   async checkPassword({ user }: Session, cookie: string, password: string, address: string): Promise<void> {
     const { username } = await this.#parts.people.person(user);
-    this.#failuresFromAddress.take(address);
-    this.#failuresOfName.take(username);
+    const wasNoGuess = this.#guesses.take(username, address);
     if (!(await this.#parts.auth.isPassword(cookie, password))) throw new RefusedError('credentials-wrong');
-    this.#failuresFromAddress.giveBack(address);
-    this.#failuresOfName.giveBack(username);
+    wasNoGuess();
   }
 
   /**
