@@ -4,7 +4,7 @@ import { IndexLostError } from './port.ts';
 import { MARKS } from './tokens.ts';
 
 /** Texts are cut by the Unicode tables of the runtime: with others, it is another index. */
-const LAYOUT = `1, Unicode ${process.versions.unicode}`;
+const LAYOUT = `2, Unicode ${process.versions.unicode}`;
 
 /** With `detail = none`, secure deletion damages the lists of SQLite 3.53: rows that stay are not found any more. */
 const TABLES = `
@@ -16,12 +16,11 @@ const TABLES = `
   ) strict, without rowid;
   create table messages (
     id integer primary key, room integer not null, segment integer not null, seq integer not null,
-    message text not null
+    author integer not null, message text not null
   ) strict;
-  create unique index messages_of_room on messages (room, seq);
-  create index messages_of_segment on messages (room, segment);
+  create unique index messages_of_room on messages (room, segment, seq);
   create virtual table tokens using fts5(
-    words, detail = column, prefix = '1 2 3', tokenize = "ascii tokenchars '${MARKS}'"
+    words, detail = column, columnsize = 0, prefix = '1 2 3', tokenize = "ascii tokenchars '${MARKS}'"
   );
   insert into tokens (tokens, rank) values ('secure-delete', 1);
 `;

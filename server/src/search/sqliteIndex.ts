@@ -1,9 +1,8 @@
-import type { StampedMessage } from '@skein/shared/api/schemas';
 import type { RoomId } from '@skein/shared/ids';
 import { SEARCH_ROOMS_NAMED, SEARCH_SCANNED, SEARCH_TOGETHER } from '@skein/shared/limits';
 import type { Found, IndexedMessage, MessageIndex, Place, Portion, Question, ReadableSpan } from './port.ts';
-
 import { IndexFile } from './indexFile.ts';
+import { fromStored, toStored } from './storedMessage.ts';
 import { expressionOf, tokensOf } from './tokens.ts';
 
 /**
@@ -17,6 +16,7 @@ interface Row {
   readonly room: number;
   readonly segment: number;
   readonly seq: number;
+  readonly author: string;
   readonly message: string;
 }
 
@@ -83,13 +83,13 @@ export class SqliteIndex implements MessageIndex {
     let forgot = false;
     for (const message of messages) {
       const known = this.#file
-        .prepared('select id, message from messages where room = ? and seq = ?')
-        .get(room, message.answer.seq) as Pick<Row, 'id' | 'message'> | undefined;
-      const text = JSON.stringify(message.answer);
-      if (known?.message === text) continue;
+        .prepared('select id, message from messages where room = ? and segment = ? and seq = ?')
+        .get(room, segment, message.answer.seq) as Pick<Row, 'id' | 'message'> | undefined;
+      const stored = toStored(message.answer);
+      if (known?.message === stored) continue;
       if (known) this.#remove(known.id);
       forgot ||= known !== undefined;
-      this.#add(known?.id ?? this.#freeId(message.answer.at), room, segment, message, text);
+      this.#add(known?.id ?? this.#freeId(message.answer.at), room, segment, message, stored);
     }
     if (edition !== undefined) {
       const seqs = new Set(messages.map(({ answer }) => answer.seq));
@@ -110,11 +110,11 @@ export class SqliteIndex implements MessageIndex {
     return forgot;
   }
 
-  #add(id: number, room: number, segment: number, { answer, hasFile }: IndexedMessage, text: string): void {
+  #add(id: number, room: number, segment: number, { answer, hasFile }: IndexedMessage, stored: string): void {
     const author = this.#numberOf('people', answer.author);
     this.#file
-      .prepared('insert into messages (id, room, segment, seq, message) values (?, ?, ?, ?, ?)')
-      .run(id, room, segment, answer.seq, text);
+      .prepared('insert into messages (id, room, segment, seq, author, message) values (?, ?, ?, ?, ?, ?)')
+      .run(id, room, segment, answer.seq, author, stored);
     this.#file
       .prepared('insert into tokens (rowid, words) values (cast(? as integer), ?)')
       .run(id, tokensOf(answer, { room, author, hasFile }));
@@ -168,7 +168,7 @@ export class SqliteIndex implements MessageIndex {
       if (++scanned > SEARCH_SCANNED) return { found, more: true };
       const room = spans.get(row.room);
       if (room === undefined || !room.spans.some((span) => covers(span, row.seq))) continue;
-      const message = JSON.parse(row.message) as StampedMessage;
+      const message = fromStored(row.message, { seq: row.seq, author: row.author });
       // Whoever asks for those before the last one must not miss what arrived together with it.
       const isTogether = found.length < limit + SEARCH_TOGETHER && found.at(-1)?.message.at === message.at;
       if (found.length >= limit && !isTogether) return { found, more: true };
@@ -178,16 +178,19 @@ export class SqliteIndex implements MessageIndex {
   }
 
   #newest(expression: string, from: number, to: number): Iterable<Row> {
+    const columns = 'messages.id, room, segment, seq, people.id as author, message';
     const rows =
       expression === ''
         ? this.#file
             .prepared(
-              'select id, room, segment, seq, message from messages where id between ? and ? order by id desc',
+              `select ${columns} from messages join people on people.number = messages.author
+             where messages.id between ? and ? order by messages.id desc`,
             )
             .iterate(from, to)
         : this.#file
             .prepared(
-              `select messages.id, room, segment, seq, message from tokens join messages on messages.id = tokens.rowid
+              `select ${columns} from tokens join messages on messages.id = tokens.rowid
+             join people on people.number = messages.author
              where tokens match ? and tokens.rowid >= ? and tokens.rowid <= ? order by tokens.rowid desc`,
             )
             .iterate(expression, from, to);
