@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { tableOf, type Run } from './report.ts';
 import { startBare } from './systems/bare.ts';
+import { anyDeath } from './systems/child.ts';
 import { startHocuspocus } from './systems/hocuspocus.ts';
 import { installPeers } from './systems/peers.ts';
 import { startSkein } from './systems/skein.ts';
@@ -81,7 +82,7 @@ for (const workload of workloads)
       if (meant?.includes(name) === false) continue;
       const system = await (SYSTEMS[name] as () => Promise<System>)();
       try {
-        const figures = await Promise.race([measure(system), system.child().died]);
+        const figures = await Promise.race([measure(system), anyDeath()]);
         runs.push({ workload, system: name, figures });
         console.log(JSON.stringify({ workload, system: name, run, ...figures }));
       } catch (error) {

@@ -32,6 +32,7 @@ const FIGURE_NAMES: Readonly<Record<string, string>> = {
   receivedBytes: 'bytes received',
   grownResidentMB: 'memory of the relay, MB',
   diskBytesPerMessage: 'bytes on disk a message',
+  indexBytesPerMessage: 'bytes of the search index a message',
   restedKBEach: 'memory, kB each',
   leftKBEach: 'memory left when they have gone, kB each',
   othersP99Ms: 'until the others have it, 99 %, ms',

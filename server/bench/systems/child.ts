@@ -10,12 +10,13 @@ export interface Child {
   residentBytes(): Promise<number>;
   /** Seconds of processor time since it began, in user and system. */
   cpuSeconds(): Promise<number>;
-  /** Rejects when it ends and nobody wanted that. */
-  readonly died: Promise<never>;
   end(signal?: NodeJS.Signals): Promise<void>;
 }
 
-const NEVER = new Promise<never>(() => undefined);
+const waiting = new Set<(death: Error) => void>();
+
+/** Rejects when the next child ends and nobody wanted that: a system may be on its second one by then. */
+export const anyDeath = (): Promise<never> => new Promise((_, reject) => waiting.add(reject));
 
 /** Starts a program that prints its port, and resolves when it has. */
 export const startChild = async (
@@ -29,11 +30,11 @@ export const startChild = async (
   });
   const exited = once(child, 'exit');
   let isWanted = true;
-  const died = exited.then(([code, signal]) =>
-    isWanted ? Promise.reject(new Error(`${program} ended by itself: ${String(signal ?? code)}`)) : NEVER,
-  );
-  // Whoever measures hears of it.
-  died.catch(() => undefined);
+  void exited.then(([code, signal]) => {
+    if (!isWanted) return;
+    for (const reject of waiting) reject(new Error(`${program} ended by itself: ${String(signal ?? code)}`));
+    waiting.clear();
+  });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${program} could not be started.`);
   const end = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
@@ -47,7 +48,6 @@ export const startChild = async (
     child.stdout.resume();
     return {
       pid,
-      died,
       url: `http://127.0.0.1:${port}`,
       end,
       residentBytes: () => residentBytes(pid),

@@ -17,9 +17,13 @@ export const untilQuiet = async (child: Child): Promise<void> => {
   }
 };
 
-export const bytesIn = async (folder: string): Promise<number> => {
+/** @param isMeant which files, by name; all unless told otherwise */
+export const bytesIn = async (
+  folder: string,
+  isMeant: (name: string) => boolean = () => true,
+): Promise<number> => {
   let bytes = 0;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+    if (entry.isFile() && isMeant(entry.name)) bytes += (await stat(join(entry.parentPath, entry.name))).size;
   return bytes;
 };
