@@ -52,6 +52,8 @@ test(
       );
       const reader = newcomer();
       await witness.until(() => reader.stamped.size >= MESSAGES);
+      // What was carried forward stands in two segments until the word of that has come.
+      await witness.until(() => [reader, ...authors].every((author) => author.shown().length === MESSAGES));
       expect(witness.complaints).toEqual([]);
       for (const author of [reader, ...authors])
         expect(author.shown().toSorted()).toEqual(composed.toSorted());
