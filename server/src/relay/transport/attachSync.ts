@@ -80,8 +80,9 @@ export const attachSync = (server: Server, options: SyncOptions): (() => Promise
       log.info({ ...causeOf(error), error: error.message }, 'a socket failed'),
     );
     const socket = socketOf(webSocket);
+    const { pathname: path, searchParams } = url;
     const refuse = (reason: Refusal): void => {
-      log.info({ reason, path: url.pathname }, 'a connection was refused');
+      log.info({ reason, path }, 'a connection was refused');
       closeSocket(socket, reason);
     };
     if (!isAllowedOrigin(request.headers.origin, request.headers.host)) {
@@ -94,16 +95,16 @@ export const attachSync = (server: Server, options: SyncOptions): (() => Promise
       return;
     }
     webSocket.on('close', giveBack);
-    if (url.pathname === SYNC_PATH) {
+    if (path === SYNC_PATH) {
       serve(webSocket, new MultiConnection(parts, socket), refuse);
       return;
     }
-    const document = parseDocumentName(url.pathname.slice(SYNC_PATH.length + 1));
+    const document = parseDocumentName(path.slice(SYNC_PATH.length + 1));
     if (document === undefined) refuse('document-unknown');
     else
       serve(
         webSocket,
-        new SingleConnection(parts, socket, document, url.searchParams.get('token') ?? ''),
+        new SingleConnection(parts, socket, document, searchParams.get('token') ?? ''),
         refuse,
       );
   };

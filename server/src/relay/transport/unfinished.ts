@@ -37,7 +37,11 @@ export const boundUnfinished = (
     const [longest] = unfinished;
     if (unfinished.size > UNFINISHED_CONNECTIONS && longest) end(longest, 'too-many-connections');
   };
-  const hasHead = ({ socket }: IncomingMessage): void => deadlines.get(socket)?.();
+  const meets = (socket: Socket): void => {
+    deadlines.get(socket)?.();
+    deadlines.delete(socket);
+  };
+  const hasHead = ({ socket }: IncomingMessage): void => meets(socket);
 
   server.on('connection', (socket) => {
     deadlines.set(
@@ -45,7 +49,7 @@ export const boundUnfinished = (
       schedule(HEAD_MS, () => end(socket, 'too-slow')),
     );
     socket.on('close', () => {
-      deadlines.get(socket)?.();
+      meets(socket);
       unfinished.delete(socket);
     });
     add(socket);
