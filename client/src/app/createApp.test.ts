@@ -1,7 +1,8 @@
-import { segmentName } from '@skein/shared/documents';
+import { segmentName, userDocumentName } from '@skein/shared/documents';
 import type { UserId } from '@skein/shared/ids';
+import { userDocumentOf } from '@skein/shared/userDocument';
 import { openDB } from 'idb';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   closeApps,
   fillDisk,
@@ -16,8 +17,13 @@ import {
   summary,
 } from '../../test/appStage.ts';
 import { until } from '../../test/stage.ts';
+import { vanishing } from '../../test/vanishing.ts';
+import { LocalIndex } from '../sync/localIndex.ts';
 
 afterEach(closeApps);
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe('a conversation', () => {
   it('goes from pending to sent to read, and its badge is gone where it was read', async () => {
@@ -109,6 +115,38 @@ describe('a device', () => {
     expect(me(second).unsentCount()).toBe(1);
     laptop.mend();
     await shows(again, (all) => all.every(({ delivery }) => delivery === 'sent'));
+  });
+
+  it('whose databases vanish while it is in use has all that is open once more, with no network', async () => {
+    const vanish = vanishing();
+    const { relay, browser } = setUp();
+    const laptop = browser();
+    const first = laptop.openTab();
+    const hers = await opened(await signedIn(first, 'alice'));
+    await hers.send('before the flight');
+    await shows(hers, ([sent]) => sent?.delivery === 'sent');
+    laptop.cut();
+    await hers.send('in the air');
+    await vanish(laptop.environment.profile);
+    await hers.send('after a bump');
+    const index = new LocalIndex(laptop.environment.profile, 'alice' as UserId);
+    const list = async () => userDocumentOf(await index.read(userDocumentName('alice' as UserId, 0))).rooms;
+    await expect.poll(async () => (await list()).length).toBe(1);
+    await index.close();
+    await first.close();
+
+    const second = await started(laptop.openTab());
+    const again = await opened(me(second));
+    await shows(again, (all) => all.length === 3);
+    expect(messages(again).map(({ delivery }) => delivery)).toEqual(['sent', 'pending', 'pending']);
+    laptop.mend();
+    await shows(again, (all) => all.every(({ delivery }) => delivery === 'sent'));
+    const { doc } = relay.document(segmentName(room, 0));
+    expect(doc.getArray<{ text: string }>('messages').map(({ text }) => text)).toEqual([
+      'before the flight',
+      'in the air',
+      'after a bump',
+    ]);
   });
 
   it('says so when its storage does not open, and deletes nothing', async () => {

@@ -2,6 +2,7 @@ import type { Session } from '@skein/shared/api/schemas';
 import type { DeviceId } from '@skein/shared/ids';
 import { type DBSchema, openDB } from 'idb';
 import { begun } from '../sync/begun.ts';
+import { Reopening } from '../sync/reopening.ts';
 import type { Unsent } from './unsentMail.ts';
 
 /** What this browser remembers of itself: who is signed in, so that the app opens with no network. */
@@ -26,24 +27,36 @@ export interface DeviceStore {
 }
 
 export const openDeviceStore = (profile: string): DeviceStore => {
-  const open = async () =>
-    await openDB<Schema>(`${profile}/device`, 1, {
-      upgrade: (created) => {
-        created.createObjectStore('device');
-      },
-    });
-  // A browser may refuse already at the call: whoever reads or writes hears of it.
-  const database = open();
-  database.catch(() => undefined);
-  return {
-    read: async () => (await (await database).get('device', 'state')) ?? {},
-    update: async (change) => {
-      const transaction = begun(
-        (await database).transaction('device', 'readwrite', { durability: 'strict' }),
-      );
-      const state = (await transaction.store.get('state')) ?? {};
-      await Promise.all([transaction.store.put(change(state), 'state'), transaction.done]);
+  /** As this tab last read or wrote it. */
+  let known: DeviceState | undefined;
+  const database = new Reopening(
+    async (closed) =>
+      await openDB<Schema>(`${profile}/device`, 1, {
+        upgrade: (created) => {
+          created.createObjectStore('device');
+        },
+        terminated: closed,
+      }),
+    () => {
+      // Should that fail, the relay still knows whose device it is.
+      update((state) => state ?? known ?? {}).catch(() => undefined);
     },
+  );
+  const update = async (change: (state: DeviceState | undefined) => DeviceState): Promise<void> => {
+    const transaction = begun(
+      (await database.get()).transaction('device', 'readwrite', { durability: 'strict' }),
+    );
+    const next = change(await transaction.store.get('state'));
+    await Promise.all([transaction.store.put(next, 'state'), transaction.done]);
+    known = next;
+  };
+  return {
+    read: async () => {
+      const state = await (await database.get()).get('device', 'state');
+      known = state;
+      return state ?? {};
+    },
+    update: (change) => update((state = {}) => change(state)),
   };
 };
 

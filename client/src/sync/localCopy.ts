@@ -15,7 +15,7 @@ export class NotDurableError extends Error {
 }
 
 interface Options {
-  readonly database: Promise<LocalDatabase>;
+  readonly database: () => Promise<LocalDatabase>;
   readonly document: DocumentName;
   readonly generation: number;
   readonly doc: Y.Doc;
@@ -54,6 +54,12 @@ export class LocalCopy {
       throw new NotDurableError('the local database did not take the change', { cause: this.#failure });
   }
 
+  /** The database is another one, which has nothing of it. @throws NotDurableError */
+  async keepAgain(): Promise<void> {
+    this.#hasGap = true;
+    await this.durable();
+  }
+
   /** What is on its way to the disk gets there. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -80,7 +86,7 @@ export class LocalCopy {
   async #load(): Promise<void> {
     const { database, document, generation, doc } = this.#options;
     try {
-      const rows = await (await database).getAll('updates', rowsOf(document, generation));
+      const rows = await (await database()).getAll('updates', rowsOf(document, generation));
       this.#apply(doc, rows);
       this.#rows += rows.length;
     } finally {
@@ -121,7 +127,8 @@ export class LocalCopy {
 
   /** @returns once it is over, well or badly: `durable` tells which */
   #write(write: (database: LocalDatabase) => Promise<void>): Promise<void> {
-    const writing = this.#options.database
+    const writing = this.#options
+      .database()
       .then(write)
       .catch((error: unknown) => {
         this.#failure = error;

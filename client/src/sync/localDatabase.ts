@@ -25,8 +25,12 @@ const LAYOUT = 2;
 
 export const databaseName = (profile: string, user: UserId): string => `${profile}/${user}`;
 
-/** All that one person has in this browser. */
-export const openLocalDatabase = async (profile: string, user: UserId): Promise<LocalDatabase> =>
+/** All that one person has in this browser. `closed` is told when the browser closes it of its own accord. */
+export const openLocalDatabase = async (
+  profile: string,
+  user: UserId,
+  closed: () => void,
+): Promise<LocalDatabase> =>
   await openDB<Schema>(databaseName(profile, user), LAYOUT, {
     upgrade: (database, from, _to, transaction) => {
       if (from < 1) {
@@ -39,6 +43,7 @@ export const openLocalDatabase = async (profile: string, user: UserId): Promise<
     },
     // Another tab signed out and wipes, or is newer: it must not have to wait for this one.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    terminated: closed,
   });
 
 const describeAnew = async (

@@ -110,3 +110,24 @@ it('tells of every document once, however many there are', async () => {
   const told = (await index.all()).map(({ document }) => document);
   expect(told.toSorted()).toEqual(names.toSorted());
 });
+
+it('is told again what it lost, but not of content that may not follow, and nothing that it knows', async () => {
+  profiles += 1;
+  const index = indexOf(`profile-${profiles}`);
+  const record = {
+    ...fresh(document),
+    generation: 2,
+    unacknowledged: true,
+    isComplete: true,
+    epoch: 'epoch-1',
+  };
+  expect(await index.restore(record)).toBe(true);
+  expect(await index.find(document)).toEqual({
+    ...fresh(document),
+    generation: 2,
+    unacknowledged: true,
+  });
+  await index.update(document, () => ({ generation: 3 }));
+  expect(await index.restore(record)).toBe(false);
+  expect(await index.find(document)).toMatchObject({ generation: 3 });
+});

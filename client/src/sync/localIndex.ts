@@ -8,6 +8,7 @@ import { type DocumentRecord, fresh } from './documentRecord.ts';
 import { moveFormerCopy } from './formerCopies.ts';
 import { createListeners } from './live.ts';
 import { databaseName, type LocalDatabase, openLocalDatabase, rowsOf } from './localDatabase.ts';
+import { Reopening } from './reopening.ts';
 import { SpareCopy, type SpareStorage } from './spareCopy.ts';
 import type { Stored } from './stored.ts';
 
@@ -18,6 +19,10 @@ const RECORDS_AT_ONCE = 500;
 
 /** The writer of what was fetched as a whole. */
 const KEPT = 'kept';
+/** The writer of what there was a second copy of. */
+const SPARE = 'spare';
+/** The state vector of a relay that has nothing. */
+const NOTHING = Y.encodeStateVector(new Map());
 
 /** The local name of one copy: nobody else's tab may hear of it. */
 export const localName = (
@@ -29,11 +34,12 @@ export const localName = (
 
 /** What a person has on this device: after a restart it says which documents to open and push. */
 export class LocalIndex implements Stored {
-  readonly database: Promise<LocalDatabase>;
   /** What no relay has is kept twice. */
   readonly spare: SpareCopy;
   readonly #profile: string;
   readonly #user: UserId;
+  readonly #database: Reopening<LocalDatabase>;
+  readonly #reopened = createListeners();
   readonly #kept = createListeners<[document: DocumentName, doc: Y.Doc]>();
   readonly #forgotten = createListeners<[document: DocumentName]>();
 
@@ -41,9 +47,19 @@ export class LocalIndex implements Stored {
     this.#profile = profile;
     this.#user = user;
     this.spare = new SpareCopy(spareStorage, profile, user);
-    this.database = openLocalDatabase(profile, user);
-    // Whoever asks for something hears of it.
-    this.database.catch(() => undefined);
+    this.#database = new Reopening(
+      (closed) => openLocalDatabase(profile, user, closed),
+      this.#reopened.notify,
+    );
+  }
+
+  get database(): Promise<LocalDatabase> {
+    return this.#database.get();
+  }
+
+  /** Told when the browser had closed the database: what was in it may be gone. */
+  onReopened(listener: () => void): () => void {
+    return this.#reopened.subscribe(listener);
   }
 
   /** Makes the record if there is none. */
@@ -80,13 +96,39 @@ export class LocalIndex implements Stored {
   }
 
   /**
-   * The browser threw its databases away: what was not sent is appended again once the relay has told what it has. Of
-   * a document that is known here nothing is missing, though something may have been withdrawn.
+   * The browser threw its databases away: what was not sent begins the copies that are fetched anew. Of a document that
+   * is known here nothing is missing.
    */
   async recoverUnsent(): Promise<void> {
-    for (const [document, recall] of this.spare.all())
-      if (recall.length > 0 && (await this.find(document)) === undefined)
-        await this.update(document, () => ({ recall, unacknowledged: true }));
+    for (const [document, unsent] of this.spare.all()) {
+      const known = await this.find(document);
+      if (known?.unacknowledged === false) this.spare.forget(document);
+      const record = { ...fresh(document), unacknowledged: true, acknowledged: NOTHING };
+      if (known === undefined) await this.#add(record, unsent);
+    }
+  }
+
+  /** What is known of a document that this tab still has and the database lost. @returns whether it had lost it */
+  async restore(record: DocumentRecord): Promise<boolean> {
+    const { isComplete, keptSeq, keptAt, epoch } = fresh(record.document);
+    // Its content comes after it, and might not.
+    return await this.#add({ ...record, isComplete, keptSeq, keptAt, epoch });
+  }
+
+  /** @returns whether it was not known */
+  async #add(record: DocumentRecord, content?: Uint8Array): Promise<boolean> {
+    const transaction = begun(
+      (await this.database).transaction(['documents', 'updates'], 'readwrite', { durability: 'strict' }),
+    );
+    const { document, generation } = record;
+    const documents = transaction.objectStore('documents');
+    const isNew = (await documents.getKey(document)) === undefined;
+    if (isNew) {
+      await documents.put(record);
+      if (content) await transaction.objectStore('updates').put(content, [document, generation, SPARE, 0]);
+    }
+    await transaction.done;
+    return isNew;
   }
 
   onKept(listener: (document: DocumentName, doc: Y.Doc) => void): () => void {
@@ -192,7 +234,7 @@ export class LocalIndex implements Stored {
 
   /** Deletes all copies of a document and what is known of it. */
   async forget(document: DocumentName): Promise<void> {
-    this.spare.keep(document, []);
+    this.spare.forget(document);
     const record = await this.find(document);
     if (record?.isElsewhere) await deleteDB(this.#localName(document, record.generation));
     const transaction = begun((await this.database).transaction(['documents', 'updates'], 'readwrite'));

@@ -19,7 +19,7 @@ export interface ReplicaOptions {
   readonly generation: number;
   /** For BroadcastChannel. */
   readonly localName: string;
-  readonly database: Promise<LocalDatabase>;
+  readonly database: () => Promise<LocalDatabase>;
   readonly epoch: string;
   readonly connection: Connection;
   readonly environment: Environment;
@@ -136,6 +136,11 @@ export class Replica {
   /** Resolves when everything that is here so far is in IndexedDB. */
   durable(): Promise<void> {
     return this.#copy.durable();
+  }
+
+  /** Writes all of it into a database that has nothing of it. */
+  keepAgain(): Promise<void> {
+    return this.#copy.keepAgain();
   }
 
   /** Sends whatever the relay, as far as known, lacks. Does nothing without a channel. */

@@ -46,6 +46,10 @@ export class Replicas implements Source {
 
   constructor(options: ReplicasOptions) {
     this.#options = options;
+    options.index.onReopened(() => {
+      // What cannot be kept now is, with the next change.
+      for (const { settling } of this.#held.all()) void settling?.keepAgain().catch(() => undefined);
+    });
   }
 
   /** Told when a document is opened or closed. */
@@ -189,7 +193,7 @@ export class Replicas implements Source {
       document: held.name,
       generation,
       localName: localName(environment.profile, identity.user, held.name, generation),
-      database: index.database,
+      database: () => index.database,
       // The index still speaks of the former copy while the next one is made: that one is of no life yet.
       epoch: known.generation === generation ? known.epoch : '',
       connection,

@@ -37,8 +37,8 @@ export class Settling {
   #stopPushing: (() => void) | undefined;
   #recalling: Promise<void> | undefined;
   #noting = false;
-  /** Ids of what has a second copy; unknown before the first look. */
-  #spared: string | undefined;
+  /** All of this device's copy is here: of one that cannot be read nothing is known, so nothing is said. */
+  #isWhole = false;
   /** Changes that the index is about to know of. */
   #expected = 0;
   #closed = false;
@@ -70,9 +70,17 @@ export class Settling {
         look();
       }),
       replica.synced.subscribe(look),
-      replica.isLoaded.subscribe(look),
       replica.isLoaded.subscribe(started),
+      // Whatever is held back for that moment is written before.
+      environment.leaving.subscribe(() => queueMicrotask(() => this.#keepSpareBeforeLooking())),
     ];
+    void replica.loaded.then(
+      () => {
+        this.#isWhole = true;
+        look();
+      },
+      () => undefined,
+    );
   }
 
   /** Durable before the change itself: a crash in between leaves a document that is looked at for nothing. */
@@ -88,10 +96,12 @@ export class Settling {
     }
   }
 
-  /** All that was settled here at the start is; later one knows from the relay. */
+  /** All that was settled here at the start is, else what was noted then; later one knows from the relay. */
   #acknowledged(): Uint8Array {
     const { acknowledgements } = this.#replica;
-    return acknowledgements.isInformed ? acknowledgements.vector() : this.#atStart;
+    if (acknowledgements.isInformed) return acknowledgements.vector();
+    const { unacknowledged, acknowledged } = this.#record;
+    return (unacknowledged ? acknowledged : undefined) ?? this.#atStart;
   }
 
   /** False from before a change until after its acknowledgement. */
@@ -108,7 +118,15 @@ export class Settling {
     return this.#isSegment ? ownUnstamped(segmentOf(this.#replica.doc), this.#user) : [];
   }
 
+  /** The database is another one: should the browser have thrown away what was there, it gets what is here. */
+  async keepAgain(): Promise<void> {
+    await this.#replica.loaded;
+    if (await this.#index.restore(this.#record)) await this.#replica.keepAgain();
+    else await this.#replica.durable();
+  }
+
   close(): void {
+    this.#keepSpareBeforeLooking();
     this.#closed = true;
     this.#stopLooking?.();
     this.#stopPushing?.();
@@ -130,8 +148,8 @@ export class Settling {
   }
 
   #look(): void {
-    const { synced, isLoaded } = this.#replica;
-    if (!isLoaded.get()) return;
+    const { synced } = this.#replica;
+    if (!this.#isWhole) return;
     this.#noteEpoch();
     this.#keepSpare();
     if (synced.get() && this.#record.recall.length > 0) this.#recall();
@@ -146,18 +164,27 @@ export class Settling {
     }
     if (synced.get()) this.#pushLater();
     // Before the first contact with the relay it can't be told what it lacks: the index knows from before.
-    const { acknowledgements, doc } = this.#replica;
-    const isBehind = acknowledgements.isInformed && !acknowledgements.covers(doc);
-    if (!this.#record.unacknowledged && (isBehind || this.unstamped().length > 0))
+    if (!this.#record.unacknowledged && (this.#relayLacks() || this.unstamped().length > 0))
       this.#noteSoon({ unacknowledged: true, acknowledged: this.#acknowledged() });
   }
 
+  #relayLacks(): boolean {
+    const { acknowledgements, doc } = this.#replica;
+    return acknowledgements.isInformed && !acknowledgements.covers(doc);
+  }
+
   #keepSpare(): void {
-    const unsent = [...this.#record.recall, ...this.unstamped()];
-    const ids = unsent.map(({ id }) => id).join();
-    if (!this.#isSegment || ids === this.#spared) return;
-    this.#spared = ids;
-    this.#index.spare.keep(this.#replica.document, unsent);
+    if (this.#closed || !this.#isWhole) return;
+    const { document, doc } = this.#replica;
+    const { spare } = this.#index;
+    if (this.#isSettled()) spare.forget(document);
+    else if (this.#relayLacks() || !this.isAcknowledged)
+      spare.keep(document, Y.encodeStateAsUpdate(doc, this.#acknowledged()));
+  }
+
+  /** The next look may never come. */
+  #keepSpareBeforeLooking(): void {
+    if (this.#stopLooking !== undefined) this.#keepSpare();
   }
 
   #pushLater(): void {

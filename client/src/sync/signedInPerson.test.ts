@@ -4,6 +4,7 @@ import { type Segment, segmentOf } from '@skein/shared/segment';
 import { userDocumentOf } from '@skein/shared/userDocument';
 import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
 import { HandRelay } from '../../test/handRelay.ts';
 import { roomEntry } from '../../test/roomEntry.ts';
 import { spareStorage } from '../../test/spareStorage.ts';
@@ -310,7 +311,9 @@ describe('databases that the browser threw away', () => {
     await deleteDB(databaseName(laptop.environment.profile, 'alice' as UserId));
   };
   const keptTwice = (storage: SpareStorage): string =>
-    Array.from({ length: storage.length }, (_, index) => storage.getItem(storage.key(index) ?? '')).join();
+    Array.from({ length: storage.length }, (_, index) =>
+      atob(storage.getItem(storage.key(index) ?? '') ?? ''),
+    ).join();
 
   it('take nothing with them that was not sent, and what the relay has is not sent twice', async () => {
     const { relay, device } = setUp();
@@ -320,17 +323,18 @@ describe('databases that the browser threw away', () => {
     await first.writer.send('sent before');
     await first.seesStamped('sent before');
     laptop.goOffline();
-    await first.writer.send('on the way');
+    const onTheWay = await first.writer.send('on the way');
+    const { doc } = first.segment() ?? {};
+    if (doc === undefined) throw new Error('it was not written');
+    const arrived = Y.encodeStateAsUpdate(doc);
     await first.writer.send('not sent yet');
     await expect.poll(() => keptTwice(storage)).toContain('not sent yet');
-    const [, onTheWay] = first.segment()?.messages.toArray() ?? [];
     await first.tab.close();
     await throwsAway(laptop);
     // The word that it has arrived was lost with the databases.
-    if (onTheWay === undefined) throw new Error('it was not written');
     const { messages, stamps } = segmentOf(relay.document(document).doc);
-    messages.push([onTheWay]);
-    stamps.set(onTheWay.id, { seq: 2, at: 2, author: onTheWay.author });
+    Y.applyUpdate(relay.document(document).doc, arrived);
+    stamps.set(onTheWay, { seq: 2, at: 2, author: first.tab.identity.user });
 
     laptop.goOnline();
     const second = await laptop.openTab();
@@ -348,11 +352,49 @@ describe('databases that the browser threw away', () => {
     await writer.send('said in anger');
     await expect.poll(() => keptTwice(storage)).toContain('said in anger');
     segment()?.messages.delete(0);
-    await expect.poll(() => storage.length).toBe(0);
+    await expect.poll(() => keptTwice(storage)).not.toContain('said in anger');
     await writer.send('never to be sent');
     await expect.poll(() => keptTwice(storage)).toContain('never to be sent');
     await tab.wipe();
     expect(storage.length).toBe(0);
+  });
+
+  it('take no edit, retraction, reaction or draft with them', async () => {
+    const { relay, device } = setUp();
+    const storage = spareStorage();
+    const laptop = device('alice', 'laptop', createBrowser(relay, { spareStorage: storage }));
+    const first = await laptop.openTab();
+    const tea = await first.writer.send('tea');
+    const coffee = await first.writer.send('coffee');
+    first.writer.toggleReaction(tea, '👍');
+    await first.seesStamped('coffee');
+    const { amendments, reactions } = segmentOf(relay.document(document).doc);
+    await expect.poll(() => reactions.size).toBe(1);
+    laptop.goOffline();
+    await first.writer.edit(tea, 'green tea');
+    await first.writer.retract(coffee);
+    first.writer.toggleReaction(tea, '👍');
+    first.writer.toggleReaction(tea, '🍵');
+    first.tab.userDocuments.change(({ drafts }) => drafts.set(room, { text: 'and cake', at: 1 }));
+    // The page goes at once: nothing is looked at any more.
+    laptop.leave();
+    await Promise.resolve();
+    expect(keptTwice(storage)).toContain('and cake');
+    await first.tab.close();
+    await throwsAway(laptop);
+
+    laptop.goOnline();
+    await laptop.openTab();
+    const { drafts } = userDocumentOf(relay.document(userDocumentName('alice' as UserId, 0)).doc);
+    await expect.poll(() => drafts.get(room)?.text).toBe('and cake');
+    await expect
+      .poll(() => amendments.toArray())
+      .toMatchObject([
+        { message: tea, text: 'green tea' },
+        { message: coffee, retract: true },
+      ]);
+    expect([...reactions.keys()]).toEqual([expect.stringContaining('🍵')]);
+    await expect.poll(() => storage.length).toBe(0);
   });
 });
 

@@ -110,6 +110,10 @@ export class SignedInPerson {
       replicas: this.replicas,
       rooms: this.rooms.entries,
     });
+    index.onReopened(() => {
+      // What cannot be had again now is, at the next start.
+      this.#reopened().catch(() => undefined);
+    });
     this.#kind = derived(() => this.userDocuments.kindOf(identity.device), [this.userDocuments]);
     this.rooms.entries.subscribe(() => this.departures.listed(this.rooms.entries.get()));
     this.connection.state.subscribe(() => {
@@ -137,6 +141,13 @@ export class SignedInPerson {
       kind: this.#kind,
     });
     this.#walk.kept.subscribe(() => this.#walk && this.#kept.set(this.#walk.kept.get()));
+  }
+
+  /** What the browser threw away of documents that nobody has open comes back too. */
+  async #reopened(): Promise<void> {
+    await this.#index.recoverUnsent();
+    await this.#keeper?.pushUnacknowledged();
+    this.#walk?.again();
   }
 
   /** What was let go of comes back, as far as this device keeps it. */

@@ -1,22 +1,29 @@
 import { segmentName } from '@skein/shared/documents';
-import type { MessageId, RoomId, UserId } from '@skein/shared/ids';
+import type { RoomId, UserId } from '@skein/shared/ids';
 import { SPARE_LENGTH } from '@skein/shared/limits';
-import type { Message } from '@skein/shared/message';
 import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { spareStorage } from '../../test/spareStorage.ts';
 import { SpareCopy } from './spareCopy.ts';
 
 const tea = segmentName('tea' as RoomId, 0);
 const walks = segmentName('walks' as RoomId, 3);
 
-const message = (id: string, text = 'Earl Grey?'): Message => ({
-  id: id.padEnd(32, '0') as MessageId,
-  author: 'alice'.padEnd(32, '0') as UserId,
-  device: 'laptop'.padEnd(32, '0') as Message['device'],
-  sentAt: 1,
-  kind: 'text',
-  text,
-});
+const update = (text: string): Uint8Array => {
+  const doc = new Y.Doc();
+  doc.clientID = 1;
+  doc.getArray('messages').push([text]);
+  return Y.encodeStateAsUpdate(doc);
+};
+
+/** An update that takes so many characters where it is kept. */
+const updateOf = (characters: number): Uint8Array => {
+  const bytes = (characters / 4) * 3;
+  for (let length = bytes; ; length -= 1) {
+    const made = update('x'.repeat(length));
+    if (made.length <= bytes) return made;
+  }
+};
 
 const setUp = () => {
   const storage = spareStorage();
@@ -27,24 +34,25 @@ const setUp = () => {
 describe('a second copy of what is not sent', () => {
   it('holds each document by itself, until nothing of it is left', () => {
     const { storage, of } = setUp();
-    of('alice').keep(tea, [message('a'), message('b')]);
-    of('alice').keep(walks, [message('c')]);
+    of('alice').keep(tea, update('Earl Grey?'));
+    of('alice').keep(walks, update('along the river'));
+    of('alice').keep(tea, update('Earl Grey, with milk?'));
     expect(of('alice').all()).toEqual(
       new Map([
-        [tea, [message('a'), message('b')]],
-        [walks, [message('c')]],
+        [tea, update('Earl Grey, with milk?')],
+        [walks, update('along the river')],
       ]),
     );
-    of('alice').keep(tea, []);
-    of('alice').keep(walks, []);
+    of('alice').forget(tea);
+    of('alice').forget(walks);
     expect(storage.length).toBe(0);
   });
 
   it('is one person’s, and goes with them', () => {
     const { storage, of } = setUp();
-    of('alice').keep(tea, [message('a')]);
-    of('bob').keep(tea, [message('b')]);
-    expect([...of('bob').all().values()]).toEqual([[message('b')]]);
+    of('alice').keep(tea, update('hers'));
+    of('bob').keep(tea, update('his'));
+    expect([...of('bob').all().values()]).toEqual([update('his')]);
     of('alice').clear();
     expect(of('alice').all().size).toBe(0);
     expect(storage.length).toBe(1);
@@ -52,26 +60,23 @@ describe('a second copy of what is not sent', () => {
 
   it('takes as much as it has room for, whatever documents that is of, and no more', () => {
     const { of } = setUp();
-    const rowOf = (length: number): Message[] => {
-      const rest = length - JSON.stringify([message('a', '')]).length;
-      return [message('a', 'x'.repeat(rest))];
-    };
-    of('alice').keep(tea, rowOf(1_000));
-    of('alice').keep(walks, rowOf(SPARE_LENGTH - 999));
+    of('alice').keep(tea, updateOf(1_000));
+    of('alice').keep(walks, updateOf(SPARE_LENGTH - 996));
     expect([...of('alice').all().keys()]).toEqual([tea]);
-    of('alice').keep(walks, rowOf(SPARE_LENGTH - 1_000));
+    of('alice').keep(walks, updateOf(SPARE_LENGTH - 1_000));
     expect([...of('alice').all().keys()]).toEqual([tea, walks]);
-    of('bob').keep(tea, rowOf(SPARE_LENGTH));
+    of('bob').keep(tea, updateOf(SPARE_LENGTH));
     expect([...of('bob').all().keys()]).toEqual([tea]);
   });
 
-  it('leaves out what could not be sent', () => {
+  it('leaves out what is no change', () => {
     const { storage, of } = setUp();
-    of('alice').keep(tea, [message('a'), { ...message('b'), text: '' }]);
-    expect(of('alice').all().get(tea)).toEqual([message('a')]);
-    for (const key of Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? ''))
-      storage.setItem(key, '{"not": "a list"');
-    expect(of('alice').all().get(tea)).toEqual([]);
+    of('alice').keep(tea, update('Earl Grey?'));
+    const key = storage.key(0) ?? '';
+    for (const text of ['{"not": "Yjs"}', '', (storage.getItem(key) ?? '').slice(0, 12)]) {
+      storage.setItem(key, text);
+      expect(of('alice').all().size).toBe(0);
+    }
   });
 
   it('is done without where the browser has no room or refuses it', () => {
@@ -79,9 +84,9 @@ describe('a second copy of what is not sent', () => {
       throw new DOMException('no more', 'QuotaExceededError');
     };
     const full = { ...spareStorage(), length: 0, setItem: refusing };
-    new SpareCopy(full, 'skein', 'alice' as UserId).keep(tea, [message('a')]);
+    new SpareCopy(full, 'skein', 'alice' as UserId).keep(tea, update('Earl Grey?'));
     const none = new SpareCopy(undefined, 'skein', 'alice' as UserId);
-    none.keep(tea, [message('a')]);
+    none.keep(tea, update('Earl Grey?'));
     none.clear();
     expect(none.all().size).toBe(0);
   });

@@ -1,15 +1,16 @@
 import type { DocumentName } from '@skein/shared/documents';
 import type { UserId } from '@skein/shared/ids';
 import { SPARE_LENGTH } from '@skein/shared/limits';
-import { type Message, messageSchema } from '@skein/shared/message';
+import { fromBase64, toBase64 } from 'lib0/buffer';
+import * as Y from 'yjs';
 
 /** What `localStorage` does. */
 export type SpareStorage = Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
- * A second copy of one person's own messages that no relay has stamped, in another place than the databases: browsers
- * throw away all databases of a page when one file of them is damaged. A row a document, so that tabs do not overwrite
- * each other's.
+ * A second copy of what one person changed and no relay has, in another place than the databases: browsers throw away
+ * all databases of a page when one file of them is damaged. It is a Yjs update, so that it does not matter how much of it
+ * has arrived all the same. A row a document, so that tabs do not overwrite each other's.
  */
 export class SpareCopy {
   readonly #storage: SpareStorage | undefined;
@@ -21,23 +22,28 @@ export class SpareCopy {
   }
 
   /** What is more than fits is in the database only. */
-  keep(document: DocumentName, messages: readonly Message[]): void {
+  keep(document: DocumentName, unsent: Uint8Array): void {
     const key = this.#prefix + document;
-    const text = JSON.stringify(messages);
+    const text = toBase64(unsent);
     try {
-      if (messages.length === 0) this.#storage?.removeItem(key);
-      else if (this.#lengthBeside(key) + text.length <= SPARE_LENGTH) this.#storage?.setItem(key, text);
+      if (this.#lengthBeside(key) + text.length <= SPARE_LENGTH) this.#storage?.setItem(key, text);
     } catch {
       // It is full, or the browser refuses it.
     }
   }
 
-  all(): ReadonlyMap<DocumentName, readonly Message[]> {
+  forget(document: DocumentName): void {
+    this.#storage?.removeItem(this.#prefix + document);
+  }
+
+  all(): ReadonlyMap<DocumentName, Uint8Array> {
     return new Map(
-      this.#keys().map((key) => [
-        key.slice(this.#prefix.length) as DocumentName,
-        parse(this.#storage?.getItem(key) ?? ''),
-      ]),
+      this.#keys().flatMap((key) => {
+        const unsent = parse(this.#storage?.getItem(key) ?? '');
+        return unsent === undefined
+          ? []
+          : [[key.slice(this.#prefix.length) as DocumentName, unsent] as const];
+      }),
     );
   }
 
@@ -60,11 +66,12 @@ export class SpareCopy {
 }
 
 /** Whatever else stands there is nothing that could be sent. */
-const parse = (text: string): readonly Message[] => {
+const parse = (text: string): Uint8Array | undefined => {
   try {
-    const rows: unknown = JSON.parse(text);
-    return (Array.isArray(rows) ? rows : []).flatMap((row) => messageSchema.safeParse(row).data ?? []);
+    const unsent = fromBase64(text);
+    Y.decodeUpdate(unsent);
+    return unsent;
   } catch {
-    return [];
+    return undefined;
   }
 };

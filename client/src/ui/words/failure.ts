@@ -33,5 +33,5 @@ export const storageSentenceOf = (error: unknown): string => {
   if (error instanceof RefusedError) return refusalRow(error.reason).sentence;
   if (storageFailureOf(error) === 'full')
     return 'Not sent: this device has no room left. Your text stays here. Free up space under Storage.';
-  return 'Not sent: this device could not keep it. Your text stays here: copy it, then open the page anew.';
+  return 'Not sent: this device could not keep it. Your text stays here. Send it once more; should that fail too, copy it and open the page anew.';
 };
