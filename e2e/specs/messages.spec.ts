@@ -1,4 +1,19 @@
+import type { Device } from '../fixtures/device.ts';
+import { writesHistory } from '../fixtures/history.ts';
 import { expect, test } from '../fixtures/stage.ts';
+
+/** Where everything stands of every message, and how much there is to scroll. */
+const boxesOn = ({ messages }: Device): Promise<readonly string[]> =>
+  messages.evaluateAll((rows) => {
+    const log = rows[0]?.closest('[role="log"]');
+    const boxes = rows
+      .flatMap((row) => [row, ...row.querySelectorAll('*')])
+      .map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [x, y, width, height].join(' ');
+      });
+    return [...boxes, `${log?.scrollWidth} ${log?.scrollHeight}`];
+  });
 
 test('an edit shows everywhere, and that it is one', async ({ cast }) => {
   const alice = await cast.signsUp('Alice');
@@ -63,6 +78,50 @@ test('a reply quotes what it answers and leads back to it', async ({ cast }) => 
     .getByRole('button', { name: /the question/ })
     .click();
   await expect(alice.message('the question').first()).toBeInViewport();
+});
+
+test('an answer to what was said long ago quotes it, and nothing moves for that', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  const guest = await cast.signsUp('Guest');
+  const room = await alice.startsGroup('Tea', bob);
+  const question = `the question, ${'which is long '.repeat(20)}`;
+  await alice.writes(question);
+  await alice.seesDelivery(question, 'sent');
+  // Whoever joins does not see the past: what is said from here on lies in another part.
+  await alice.api.addMember(room, guest.person.id);
+  await writesHistory(alice, room, 60);
+  await bob.opens('Tea');
+  await bob.scrollsBackTo(question);
+  await bob.chooses('Reply', question);
+  await bob.writes('the answer');
+  await expect(bob.message('the answer')).toHaveAttribute('data-delivery', /sent|read/);
+
+  for (const width of [1280, 390]) {
+    // A device that keeps little does not know what was asked, and it takes a while until it does.
+    const another = await cast.opensABrowser('/', { viewport: { width, height: 800 } });
+    const { username, password } = bob.person;
+    await another.api.signIn({ identifier: username, password, device: { name: 'Other', kind: 'sub' } });
+    let answers: () => void = () => undefined;
+    const relayAnswers = new Promise<void>((resolve) => {
+      answers = resolve;
+    });
+    await another.context.route('**/place?*', async (route) => {
+      await relayAnswers;
+      await route.continue();
+    });
+    await another.goesTo(room);
+    const quote = another.message('the answer').getByRole('button').first();
+    await expect(quote).toContainText('Go to the original');
+    await expect(another.message('the answer')).toBeInViewport();
+    const before = await boxesOn(another);
+    answers();
+    await expect(quote).toContainText('Alice');
+    await expect(quote).toContainText('the question');
+    expect(await boxesOn(another)).toEqual(before);
+    await quote.click();
+    await expect(another.message(question)).toBeInViewport();
+  }
 });
 
 test('a link to a message leads there in the same page', async ({ cast }) => {

@@ -18,6 +18,7 @@ import type {
   Shown,
 } from './conversationModel.ts';
 import { memberViews } from './memberViews.ts';
+import { Originals } from './originals.ts';
 import { findPlace, type NoPlace, type Wanted } from './places.ts';
 import { share } from './share.ts';
 
@@ -31,6 +32,7 @@ export class OpenConversation implements Conversation {
   readonly #chainChanged = createListeners();
   readonly #asked: AskedRoom;
   readonly #mail: ConversationMail;
+  readonly #originals: Originals;
   readonly #unsubscribe: (() => void)[];
   readonly #closed: () => void;
   #chain: Chain | undefined;
@@ -48,6 +50,7 @@ export class OpenConversation implements Conversation {
     this.#closed = closed;
     this.#asked = new AskedRoom(room, parts);
     this.#mail = new ConversationMail(room, parts);
+    this.#originals = new Originals(room, parts, () => this.view.get().messages);
     const { signedIn, people, drafts, returned } = parts;
     const { userDocuments, departures, readPositions, connection, rooms } = signedIn;
     const followed = (): void => this.#follow();
@@ -72,8 +75,11 @@ export class OpenConversation implements Conversation {
         connection.state,
         this.#asked.reason,
         this.#asked.answer,
+        this.#originals,
       ],
     );
+    this.#unsubscribe.push(this.view.subscribe(() => this.#originals.seek()));
+    this.#originals.seek();
     this.members = derived<readonly MemberView[]>(
       (former) => share(former, this.#members()),
       [this.view, rooms.entries, people, this.#asked.answer],
@@ -136,6 +142,7 @@ export class OpenConversation implements Conversation {
 
   lookAt(first: number, last: number): void {
     this.#chain?.lookAt(first, last);
+    this.#originals.lookAt(first, last);
   }
 
   async showMessage(message: MessageId): Promise<Shown> {
@@ -194,6 +201,7 @@ export class OpenConversation implements Conversation {
     this.#parts.signedIn.readPositions.flush();
     this.#parts.drafts.flush();
     for (const stop of this.#unsubscribe) stop();
+    this.#originals.close();
     this.view.close();
     this.members.close();
     this.draft.close();
@@ -258,7 +266,7 @@ export class OpenConversation implements Conversation {
     const joined = this.#asked.answer
       .get()
       ?.members.map(({ id, joinedSeq }) => [id as UserId, joinedSeq] as const);
-    return conversationView(entry, this.#chain, this.#mail, this.#parts, new Map(joined));
+    return conversationView(entry, this.#chain, this.#mail, this.#originals, this.#parts, new Map(joined));
   }
 
   #members(): readonly MemberView[] {

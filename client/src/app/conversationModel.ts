@@ -108,7 +108,7 @@ export interface MessageView {
   readonly readers?: { readonly seen: readonly Person[]; readonly notYet: readonly Person[] };
   readonly replyTo?: {
     readonly id: MessageId;
-    /** Absent when the original is not on this device. */
+    /** Absent while the original is not to be had. */
     readonly author?: Person;
     readonly text?: string;
     readonly retracted?: boolean;

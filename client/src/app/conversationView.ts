@@ -10,6 +10,7 @@ import { peerOf } from './conversationList.ts';
 import type { ConversationParts } from './conversationParts.ts';
 import { messageViews } from './messageViews.ts';
 import type { ConversationView, MessageView, ReturnedItem } from './conversationModel.ts';
+import type { Originals } from './originals.ts';
 import { personOf } from './people.ts';
 
 /** Before anything is known of a conversation, or after it is gone. */
@@ -40,6 +41,7 @@ export const conversationView = (
   entry: RoomEntry,
   chain: Chain,
   mail: ConversationMail,
+  originals: Originals,
   { signedIn, people }: ConversationParts,
   joined: ReadonlyMap<UserId, number>,
 ): ConversationView => {
@@ -52,7 +54,7 @@ export const conversationView = (
   const cameBack = new Set(items.map(({ id }) => id));
   const window = chain.isAtEnd() ? facts : { ...facts, stamped: stampedIn(shown, user), pending: [] };
   // The word that a message came back may be here before the word that it left the conversation.
-  const messages = messageViews(window, entry, known, user, joined).filter(
+  const messages = messageViews(window, entry, known, user, originals.get, joined).filter(
     ({ id, seq }) => seq !== undefined || !cameBack.has(id),
   );
   const ids = new Set(messages.map(({ id }) => id));

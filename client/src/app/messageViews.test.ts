@@ -28,6 +28,7 @@ const view = (others: readonly string[], read: Readonly<Record<string, number>>,
     entry,
     new Map(),
     me,
+    undefined,
     since,
   )[0]!;
 };

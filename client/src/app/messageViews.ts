@@ -7,11 +7,14 @@ import { deliveryOf } from './delivery.ts';
 import type { MessageView, ReactionView } from './conversationModel.ts';
 import { type People, personOf } from './people.ts';
 
+type OriginalOf = (id: MessageId) => TimelineMessage | undefined;
+
 /** From here on a message says when it was written. */
 const LATE_AFTER_MS = 2 * 60_000;
 
 /**
  * The messages of a conversation as one person sees them: stamped ones by `seq`, then what is pending.
+ * @param originalOf what is answered and is none of them
  * @param joined since which `seq` a member can read, as far as that is known
  */
 export const messageViews = (
@@ -19,6 +22,7 @@ export const messageViews = (
   entry: RoomEntry,
   people: People,
   me: UserId,
+  originalOf: OriginalOf = () => undefined,
   joined: ReadonlyMap<UserId, number> = new Map(),
 ): readonly MessageView[] => {
   const messages = [...facts.stamped, ...facts.pending];
@@ -52,7 +56,9 @@ export const messageViews = (
             },
           }
         : {}),
-      ...(message.replyTo === undefined ? {} : { replyTo: quoteOf(message.replyTo, byId, people) }),
+      ...(message.replyTo === undefined
+        ? {}
+        : { replyTo: quoteOf(message.replyTo, (id) => byId.get(id) ?? originalOf(id), people) }),
       reactions: reactionViews(message, people, me),
       canEdit: own && !message.retracted,
       canRetract: isMine && !message.retracted,
@@ -62,10 +68,10 @@ export const messageViews = (
 
 const quoteOf = (
   id: MessageId,
-  byId: ReadonlyMap<MessageId, TimelineMessage>,
+  originalOf: OriginalOf,
   people: People,
 ): NonNullable<MessageView['replyTo']> => {
-  const original = byId.get(id);
+  const original = originalOf(id);
   if (original === undefined) return { id };
   return {
     id,

@@ -3,7 +3,8 @@ import { parseDocumentName, segmentName } from '@skein/shared/documents';
 import type { MessageId, RoomId } from '@skein/shared/ids';
 import { RefusedError } from '@skein/shared/refusals';
 import { segmentOf } from '@skein/shared/segment';
-import { timeline } from '@skein/shared/timeline';
+import { isCarriedForward, timeline } from '@skein/shared/timeline';
+import type * as Y from 'yjs';
 import { firstContact } from '../sync/contact.ts';
 import type { SignedInPerson } from '../sync/signedInPerson.ts';
 import type { Api } from './api.ts';
@@ -55,6 +56,32 @@ const placeHere = async (
   }
   return best;
 };
+
+/** Whether the message stands in this segment, as it was stamped there or carried into it. */
+export const standsIn = (doc: Y.Doc, message: MessageId): boolean => {
+  const stamp = segmentOf(doc).stamps.get(message);
+  return stamp !== undefined && !isCarriedForward(stamp);
+};
+
+/** The segments of these messages, one after the other, from the newest back, as far as the device keeps them unopened. */
+export async function* placesKept(
+  room: RoomId,
+  messages: readonly MessageId[],
+  signedIn: SignedInPerson,
+): AsyncGenerator<readonly [message: MessageId, segment: number]> {
+  if (messages.length === 0) return;
+  let missing = messages;
+  for (const segment of (await segmentsKept(room, signedIn)).toReversed()) {
+    const name = segmentName(room, segment);
+    if (signedIn.replicas.find(name) !== undefined) continue;
+    const doc = await signedIn.stored.read(name);
+    const here = missing.filter((message) => standsIn(doc, message));
+    doc.destroy();
+    for (const message of here) yield [message, segment];
+    missing = missing.filter((message) => !here.includes(message));
+    if (missing.length === 0) return;
+  }
+}
 
 /** Indexes of the segments that this device has a copy of, ascending. */
 const segmentsKept = async (room: RoomId, { stored }: SignedInPerson): Promise<readonly number[]> =>
