@@ -25,7 +25,14 @@ export const vanishing = (): ((prefix: string) => Promise<void>) => {
   const open = indexedDB.open.bind(indexedDB);
   vi.spyOn(indexedDB, 'open').mockImplementation((...database) => {
     const opening = open(...database);
-    opening.addEventListener('success', () => opened.add(opening.result));
+    opening.addEventListener('success', () => {
+      const { result } = opening;
+      opened.add(result);
+      vi.spyOn(result, 'close').mockImplementationOnce(() => {
+        opened.delete(result);
+        result.close();
+      });
+    });
     return opening;
   });
   return async (prefix) => {

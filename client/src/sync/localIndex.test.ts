@@ -4,8 +4,10 @@ import type { RoomId, UserId } from '@skein/shared/ids';
 import { openDB } from 'idb';
 import { afterEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { spareStorage } from '../../test/spareStorage.ts';
 import { fresh } from './documentRecord.ts';
 import { LocalIndex, localName } from './localIndex.ts';
+import type { SpareStorage } from './spareCopy.ts';
 
 const user = 'alice' as UserId;
 const document = segmentName('tea' as RoomId, 0);
@@ -54,8 +56,8 @@ const formerDevice = async (text: string) => {
   return { profile, name };
 };
 
-const indexOf = (profile: string): LocalIndex => {
-  const index = new LocalIndex(profile, user);
+const indexOf = (profile: string, storage?: SpareStorage): LocalIndex => {
+  const index = new LocalIndex(profile, user, storage);
   open.push(index);
   return index;
 };
@@ -130,4 +132,23 @@ it('is told again what it lost, but not of content that may not follow, and noth
   await index.update(document, () => ({ generation: 3 }));
   expect(await index.restore(record)).toBe(false);
   expect(await index.find(document)).toMatchObject({ generation: 3 });
+});
+
+it('begins a document that it does not know with the second copy, and lets go of one that is not needed', async () => {
+  profiles += 1;
+  const storage = spareStorage();
+  const index = indexOf(`profile-${profiles}`, storage);
+  const walks = segmentName('walks' as RoomId, 0);
+  const cakes = segmentName('cakes' as RoomId, 0);
+  const doc = new Y.Doc();
+  doc.getArray('letters').push(['unsent']);
+  for (const name of [document, walks, cakes]) index.spare.keep(name, Y.encodeStateAsUpdate(doc));
+  await index.update(walks, () => ({ unacknowledged: true }));
+  await index.update(cakes, () => ({ unacknowledged: false }));
+  await index.recoverUnsent();
+  expect((await index.read(document)).getArray('letters').toArray()).toEqual(['unsent']);
+  expect(await index.find(document)).toMatchObject({ unacknowledged: true });
+  // What was withdrawn there must not come back.
+  for (const name of [walks, cakes]) expect((await index.read(name)).getArray('letters').length).toBe(0);
+  expect([...index.spare.all().keys()]).toEqual([document, walks]);
 });

@@ -1,5 +1,5 @@
 import { segmentName, userDocumentName } from '@skein/shared/documents';
-import type { RoomId, UserId } from '@skein/shared/ids';
+import { newMessageId, type RoomId, type UserId } from '@skein/shared/ids';
 import { type Segment, segmentOf } from '@skein/shared/segment';
 import { userDocumentOf } from '@skein/shared/userDocument';
 import { deleteDB } from 'idb';
@@ -9,6 +9,7 @@ import { HandRelay } from '../../test/handRelay.ts';
 import { roomEntry } from '../../test/roomEntry.ts';
 import { spareStorage } from '../../test/spareStorage.ts';
 import { createBrowser, until } from '../../test/stage.ts';
+import { vanishing } from '../../test/vanishing.ts';
 import { Chain } from './chain.ts';
 import { ConversationWriter } from './conversation.ts';
 import { fresh } from './documentRecord.ts';
@@ -16,7 +17,7 @@ import type { Environment } from './environment.ts';
 import { databaseName } from './localDatabase.ts';
 import { LocalIndex } from './localIndex.ts';
 import type { SignedInPerson } from './signedInPerson.ts';
-import type { SpareStorage } from './spareCopy.ts';
+import { SpareCopy, type SpareStorage } from './spareCopy.ts';
 
 const room = 'tea' as RoomId;
 const document = segmentName(room, 0);
@@ -24,6 +25,7 @@ const open: SignedInPerson[] = [];
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((tab) => tab.close()));
+  vi.restoreAllMocks();
 });
 
 const listRoom = (relay: HandRelay, user: string): void => {
@@ -394,6 +396,78 @@ describe('databases that the browser threw away', () => {
         { message: coffee, retract: true },
       ]);
     expect([...reactions.keys()]).toEqual([expect.stringContaining('🍵')]);
+    await expect.poll(() => storage.length).toBe(0);
+  });
+
+  it('take nothing of what was composed before and after a restart without network', async () => {
+    const { relay, device } = setUp();
+    const storage = spareStorage();
+    const laptop = device('alice', 'laptop', createBrowser(relay, { spareStorage: storage }));
+    laptop.goOffline();
+    const first = await laptop.openTab();
+    await first.writer.send('before');
+    await first.tab.close();
+    const second = await laptop.openTab();
+    await second.writer.send('after');
+    await expect.poll(() => keptTwice(storage)).toContain('after');
+    await second.tab.close();
+    await throwsAway(laptop);
+
+    laptop.goOnline();
+    const third = await laptop.openTab();
+    await third.seesStamped('after');
+    expect(third.stamped()).toEqual(['before', 'after']);
+  });
+
+  it('take nothing of documents that wait on the disk when they vanish under an open page', async () => {
+    const vanish = vanishing();
+    const { relay, device } = setUp();
+    const storage = spareStorage();
+    const laptop = device('alice', 'laptop', createBrowser(relay, { spareStorage: storage }));
+    const { tab } = await laptop.openTab();
+    const waiting = segmentName('walks' as RoomId, 0);
+    const { doc, messages } = segmentOf(new Y.Doc());
+    const { user, device: author } = tab.identity;
+    messages.push([
+      { id: newMessageId(), author: user, device: author, sentAt: 1, kind: 'text', text: 'along the river?' },
+    ]);
+    new SpareCopy(storage, laptop.environment.profile, user).keep(waiting, Y.encodeStateAsUpdate(doc));
+    await vanish(laptop.environment.profile);
+    const { messages: arrived } = segmentOf(relay.document(waiting).doc);
+    await expect.poll(() => arrived.map(({ text }) => text)).toEqual(['along the river?']);
+  });
+
+  it('leave the second copy alone while one of them merely cannot be read', async () => {
+    const { relay, device } = setUp();
+    const storage = spareStorage();
+    const laptop = device('alice', 'laptop', createBrowser(relay, { spareStorage: storage }));
+    laptop.goOffline();
+    const first = await laptop.openTab();
+    await first.writer.send('not sent yet');
+    await expect.poll(() => keptTwice(storage)).toContain('not sent yet');
+    await first.tab.close();
+
+    const { value: getAll }: { value?: IDBObjectStore['getAll'] } =
+      Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'getAll') ?? {};
+    const disk = vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementation(function (
+      this: IDBObjectStore,
+      ...rows
+    ) {
+      if (this.name === 'updates' || getAll === undefined)
+        throw new DOMException('the disk is broken', 'UnknownError');
+      return getAll.apply(this, rows);
+    });
+    laptop.goOnline();
+    const second = await laptop.openTab();
+    await until(
+      second.tab.replicas.activity,
+      () => second.chain.head()?.replica.get()?.synced.get() === true,
+    );
+    await second.tab.close();
+    expect(keptTwice(storage)).toContain('not sent yet');
+
+    disk.mockRestore();
+    await (await laptop.openTab()).seesStamped('not sent yet');
     await expect.poll(() => storage.length).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HandRelay } from '../../test/handRelay.ts';
 import { roomEntry } from '../../test/roomEntry.ts';
 import { createBrowser, until } from '../../test/stage.ts';
+import { vanishing } from '../../test/vanishing.ts';
 import { type Environment, systemClock } from './environment.ts';
 import { LocalIndex } from './localIndex.ts';
 import type { SignedInPerson } from './signedInPerson.ts';
@@ -16,6 +17,7 @@ const open: SignedInPerson[] = [];
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((tab) => tab.close()));
+  vi.restoreAllMocks();
 });
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -110,6 +112,16 @@ describe('a main device', () => {
     const replica = await tab.replicas.hold(segmentName(roomOf(0), 0)).whenOpen();
     await replica?.loaded;
     expect(replica && segmentOf(replica.doc).messages.length).toBe(3);
+  });
+
+  it('brings home again what vanished while it was in use, open or not', async () => {
+    const vanish = vanishing();
+    const { browser, openTab, holds } = household('main', [[3, 2, 1]]);
+    const tab = await openTab();
+    await keepsAll(tab, 1);
+    const before = await holds();
+    await vanish(browser.environment.profile);
+    await expect.poll(holds).toEqual(before);
   });
 
   it('goes on where it was, and tells the other tabs how far it is', async () => {
