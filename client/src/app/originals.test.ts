@@ -156,6 +156,15 @@ it('finds with no network what the device keeps, and the rest when there is one'
   expect(asked).toEqual([original(5)]);
 });
 
+it('quotes what was carried forward from where it went', async () => {
+  const { told, shows, segment, keeps, quotes, asked } = await reader(1, unhurried, () => 1);
+  segment(0).stamps.set(original(0), { seq: 1, at: 1, author: bob, in: 1 });
+  await keeps(0);
+  shows(answer(9, original(0)));
+  await until(told, () => quotes().length === 1);
+  expect(asked).toEqual([original(0)]);
+});
+
 it('asks half as often as it may, and not about what came with the segment of another', async () => {
   const { clock, pauses } = handClock();
   const { told, shows, quotes, asked, tab } = await reader(4, clock, (number) => Math.floor(number / 2));
