@@ -39,7 +39,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await hasNoBarriers(alice);
 
       await alice.button('Members').click();
-      await expect(alice.page.getByText('Bob').first()).toBeVisible();
+      await expect(alice.member('Bob')).toBeVisible();
       await hasNoBarriers(alice);
 
       await alice.goesTo(room);
@@ -74,6 +74,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await expect(alice.page.getByText('New sign-in: Phone')).toBeVisible();
       await hasNoBarriers(alice);
       await alice.opensDevices();
+      await expect(alice.device('Phone')).toBeVisible();
       await hasNoBarriers(alice);
     });
   }

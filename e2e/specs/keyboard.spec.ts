@@ -18,6 +18,7 @@ test('everything by keyboard: find, talk, answer, react, leave the dialog', asyn
   await keyboard.press('Shift+Enter');
   await keyboard.type('on two lines');
   await keyboard.press('Enter');
+  await expect(alice.composer).toHaveValue('');
   await bob.seesUnread('Alice', 1);
   await bob.opens('Alice');
   await expect(bob.messages).toContainText(['typed, not clicked']);

@@ -2,6 +2,7 @@ import { makeConversations } from '../fixtures/population.ts';
 import { expect, test } from '../fixtures/stage.ts';
 
 const CONVERSATIONS = 1_000;
+const SAID = 'About topic 3 there is a word 0 to say, and some more after it.';
 
 test('somebody with a thousand conversations finds and opens each, with no network too', async ({ cast }) => {
   test.slow();
@@ -15,8 +16,13 @@ test('somebody with a thousand conversations finds and opens each, with no netwo
 
   // Far beyond what a device keeps synced: fetched when it is opened, and then kept.
   await alice.goesTo(rooms[3] ?? '');
-  await alice.sees('About topic 3 there is a word 0 to say, and some more after it.');
+  await alice.sees(SAID);
   await expect(alice.page).toHaveTitle(/^\(999\) /);
+  // It is the relay's list that says so, and not what this page remembers.
+  await bob.goesTo(rooms[3] ?? '');
+  await bob.seesDelivery(SAID, 'read');
+  await alice.goesHome();
+  await expect(alice.page).toHaveTitle('(999) Skein');
 
   await alice.closesTheBrowser();
   await alice.goesOffline();
@@ -25,5 +31,5 @@ test('somebody with a thousand conversations finds and opens each, with no netwo
   await alice.searches('Circle');
   await alice.page.keyboard.press('Escape');
   await alice.goesTo(rooms[3] ?? '');
-  await alice.sees('About topic 3 there is a word 0 to say, and some more after it.');
+  await alice.sees(SAID);
 });

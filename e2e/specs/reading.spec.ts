@@ -71,6 +71,8 @@ test('one key reads everything, on every device, and those who wrote see it', as
   await bob.seesDelivery('in the group', 'read');
   await alice.reloads();
   await alice.seesNothingUnread('Climbing');
+  await bob.writes('and one more');
+  await alice.seesUnread('Climbing', 1);
 });
 
 test('nothing is read in a window that is not in front', async ({ cast }) => {

@@ -31,7 +31,7 @@ test('what was seen before opens with no relay and no network', async ({ cast, r
   const alice = await cast.signsUp('Alice', { keepsItsData: true });
   const bob = await cast.signsUp('Bob');
   const carol = await cast.signsUp('Carol');
-  await bob.startsDirectWith(alice);
+  const fromBob = await bob.startsDirectWith(alice);
   await bob.writes('a word of Bob');
   const fromCarol = await carol.startsDirectWith(alice);
   await carol.writes('a word of Carol');
@@ -39,6 +39,7 @@ test('what was seen before opens with no relay and no network', async ({ cast, r
   await alice.sees('a word of Bob');
   await alice.seesUnread('Carol', 1);
   await alice.hasTheAppInstalled();
+  await expect.poll(() => alice.keeps(fromBob, 'a word of Bob')).toBe(true);
   await expect.poll(() => alice.keeps(fromCarol, 'a word of Carol')).toBe(true);
   await alice.closesTheBrowser();
   await relay.isKilled();

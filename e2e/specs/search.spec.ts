@@ -1,26 +1,16 @@
-import type { Device } from '../fixtures/device.ts';
 import { writesHistory } from '../fixtures/history.ts';
 import { expect, test } from '../fixtures/stage.ts';
-
-const AT_ONCE = 20;
-
-/** As anybody's program could, through the relay. */
-const says = async (device: Device, room: string, count: number): Promise<void> => {
-  for (let sent = 0; sent < count; sent += AT_ONCE)
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, (_, index) => device.api.writes(room, `number ${sent + index + 1}`)),
-    );
-};
 
 test('what was read is found with no network, also after a restart: by beginnings, by other forms, in any script', async ({
   cast,
 }) => {
   const alice = await cast.signsUp('Alice', { keepsItsData: true });
   const bob = await cast.signsUp('Bob');
-  await bob.startsDirectWith(alice);
+  const room = await bob.startsDirectWith(alice);
   await bob.writes('who has the kettle', 'we run at six', '明天的会议取消了', 'Das Café ist zu');
   await alice.opens('Bob');
   await alice.sees('Das Café ist zu');
+  await expect.poll(() => alice.keeps(room, 'Das Café ist zu')).toBe(true);
   await alice.hasTheAppInstalled();
   await alice.searches('kettle');
   await alice.finds('who has the kettle');
@@ -87,7 +77,7 @@ test('the relay finds what a device never had; it is marked, stands once, and is
   const room = await bob.startsDirectWith(alice);
   await bob.writes('the beginning of a long story');
   await bob.seesDelivery('the beginning of a long story', 'sent');
-  await says(bob, room, 1_100);
+  await writesHistory(bob, room, 1_100);
   await bob.writes('the end of a long story');
 
   const borrowed = await cast.opensABrowser();
@@ -123,6 +113,7 @@ test('a search is narrowed by words or clicks, by person, conversation, day and 
   await alice.seesUnread('Bob', 1);
 
   await alice.searches('rope from:bo');
+  await expect(alice.results.getByRole('option', { name: /^From Bob/ })).toBeVisible();
   await alice.page.keyboard.press('Enter');
   await expect(alice.searchField).toHaveValue('rope ');
   await alice.finds('rope between us', 'rope from bob');
@@ -198,6 +189,7 @@ test('by keyboard alone: to the field, along the results, into one, and back to 
 
   await keyboard.press('Control+k');
   await alice.searchField.fill('climb');
+  await expect(alice.results.getByRole('option', { name: 'Climbing' })).toBeVisible();
   await keyboard.press('Enter');
   await expect(alice.searchField).toHaveValue('');
   await alice.seesConversation('Climbing');

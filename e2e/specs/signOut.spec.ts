@@ -34,7 +34,7 @@ test('sign-out wipes the device, and who comes next in the same browser sees not
   await expect.poll(() => new URL(alice.page.url()).pathname).toBe('/');
   await expect.poll(() => new URL(other.page.url()).pathname).toBe('/');
   await alice.signsInByHand(carol.person);
-  await expect(alice.newConversation).toBeVisible();
+  await expect(alice.page.getByRole('heading', { name: 'Whom do you want to talk to?' })).toBeVisible();
   await expect(alice.conversation('Bob')).toHaveCount(0);
   await alice.doesNotSee('between Alice and Bob');
 

@@ -19,7 +19,7 @@ test('a new main device brings home all that was ever said, and has it with no n
   await laptop.hasTheAppInstalled();
   await laptop.goesOffline();
   await laptop.opens('Bob');
-  await laptop.sees(numbered(600));
+  await laptop.sees(numbered(620));
   await laptop.scrollsBackTo(numbered(7));
 });
 
