@@ -15,6 +15,18 @@ const boxesOn = ({ messages }: Device): Promise<readonly string[]> =>
     return [...boxes, `${log?.scrollWidth} ${log?.scrollHeight}`];
   });
 
+/** What is measured once it does not change by itself any more. */
+const atRest = async (measure: () => Promise<readonly string[]>): Promise<readonly string[]> => {
+  let measured: readonly string[] = [];
+  const changes = async (): Promise<boolean> => {
+    const before = measured;
+    measured = await measure();
+    return measured.join() !== before.join();
+  };
+  await expect.poll(changes).toBe(false);
+  return measured;
+};
+
 test('an edit shows everywhere, and that it is one', async ({ cast }) => {
   const alice = await cast.signsUp('Alice');
   const bob = await cast.signsUp('Bob');
@@ -114,7 +126,7 @@ test('an answer to what was said long ago quotes it, and nothing moves for that'
     const quote = another.message('the answer').getByRole('button').first();
     await expect(quote).toContainText('Go to the original');
     await expect(another.message('the answer')).toBeInViewport();
-    const before = await boxesOn(another);
+    const before = await atRest(() => boxesOn(another));
     answers();
     await expect(quote).toContainText('Alice');
     await expect(quote).toContainText('the question');
@@ -174,6 +186,8 @@ test('somebody is seen typing, and no longer when the message is there', async (
 
 for (const width of [1280, 390])
   test(`nothing moves under the pointer, ${width} wide`, async ({ cast }) => {
+    // Everything is measured two dozen times.
+    test.slow();
     const alice = await cast.signsUp('Alice');
     const bob = await cast.signsUp('Bob');
     // All of it is in sight: nothing has to be scrolled to.
@@ -186,6 +200,8 @@ for (const width of [1280, 390])
       for (const text of said) await alice.api.writes(room, text);
       await alice.goesTo(room);
       await expect(alice.messages).toHaveCount(2 * said.length);
+      // All of it is read: the line of what was new stands where it stays.
+      await expect(alice.page).toHaveTitle(room === direct ? 'Bob – Skein' : 'Tea – Skein');
       const places = (): Promise<readonly string[]> =>
         alice.messages.evaluateAll((rows) => {
           const log = rows[0]?.closest('[role="log"]');
@@ -195,7 +211,7 @@ for (const width of [1280, 390])
           });
           return [...boxes, `${log?.scrollWidth} ${log?.scrollHeight}`];
         });
-      const before = await places();
+      const before = await atRest(places);
       for (const row of await alice.messages.all()) {
         await row.hover();
         await expect(row.getByRole('toolbar')).toBeVisible();
