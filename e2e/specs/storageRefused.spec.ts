@@ -128,3 +128,35 @@ test('databases that vanish under an open page are made anew of what is open, wi
   await bob.opens('Alice');
   await bob.seesInOrder('while all was well', 'not sent yet', 'as if nothing had happened');
 });
+
+test('what a broken disk does not keep stays in the composer, and goes when it is sent once more', async ({
+  cast,
+}) => {
+  const alice = await cast.signsUp('Alice');
+  const bob = await cast.signsUp('Bob');
+  await alice.startsDirectWith(bob);
+  await alice.page.evaluate(() => {
+    const descriptor = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put');
+    Object.defineProperty(IDBObjectStore.prototype, 'put', {
+      configurable: true,
+      value: () => {
+        throw new DOMException('the disk is broken', 'UnknownError');
+      },
+    });
+    addEventListener('mended', () =>
+      Object.defineProperty(IDBObjectStore.prototype, 'put', descriptor ?? {}),
+    );
+  });
+  await alice.composer.fill('Earl Grey?');
+  await alice.button('Send').click();
+  await expect(alice.page.getByText('this device could not keep it')).toBeVisible();
+  await expect(alice.composer).toHaveValue('Earl Grey?');
+  await expect(alice.message('Earl Grey?')).toHaveCount(0);
+
+  await alice.page.evaluate(() => dispatchEvent(new Event('mended')));
+  await alice.button('Send').click();
+  await alice.seesDelivery('Earl Grey?', 'sent');
+  await expect(alice.page.getByText('this device could not keep it')).toHaveCount(0);
+  await bob.opens('Alice');
+  await bob.sees('Earl Grey?');
+});
