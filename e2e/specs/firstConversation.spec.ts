@@ -61,7 +61,9 @@ test('an invite link that leads nowhere says so', async ({ cast }) => {
 test('whom one knows is found with no network, and the conversation opens', async ({ cast }) => {
   const alice = await cast.signsUp('Alice');
   const bob = await cast.signsUp('Bob');
-  await alice.startsDirectWith(bob);
+  const room = await alice.startsDirectWith(bob);
+  // It is kept on this device, and not only shown: so the first segment says where it begins.
+  await expect.poll(() => alice.keeps(room, 'firstSeq')).toBe(true);
   await alice.goesHome();
   await alice.seesConversation('Bob');
   await alice.goesOffline();
