@@ -92,16 +92,22 @@ describe('a conversation', () => {
   });
 });
 
+/** Alice's laptop, on which she wrote before its network went, and after. */
+const inTheAir = async () => {
+  const { relay, browser } = setUp();
+  const laptop = browser();
+  const first = laptop.openTab();
+  const hers = await opened(await signedIn(first, 'alice'));
+  await hers.send('before the flight');
+  await shows(hers, ([sent]) => sent?.delivery === 'sent');
+  laptop.cut();
+  await hers.send('in the air');
+  return { relay, laptop, first, hers };
+};
+
 describe('a device', () => {
   it('opens without network with all it had, and sends what was written then', async () => {
-    const { browser } = setUp();
-    const laptop = browser();
-    const first = laptop.openTab();
-    const hers = await opened(await signedIn(first, 'alice'));
-    await hers.send('before the flight');
-    await shows(hers, ([sent]) => sent?.delivery === 'sent');
-    laptop.cut();
-    await hers.send('in the air');
+    const { laptop, first, hers } = await inTheAir();
     hers.setDraft({ text: 'not yet' });
     laptop.leave();
     await first.close();
@@ -119,14 +125,7 @@ describe('a device', () => {
 
   it('whose databases vanish while it is in use has all that is open once more, with no network', async () => {
     const vanish = vanishing();
-    const { relay, browser } = setUp();
-    const laptop = browser();
-    const first = laptop.openTab();
-    const hers = await opened(await signedIn(first, 'alice'));
-    await hers.send('before the flight');
-    await shows(hers, ([sent]) => sent?.delivery === 'sent');
-    laptop.cut();
-    await hers.send('in the air');
+    const { relay, laptop, first, hers } = await inTheAir();
     await vanish(laptop.environment.profile);
     await hers.send('after a bump');
     const index = new LocalIndex(laptop.environment.profile, 'alice' as UserId);

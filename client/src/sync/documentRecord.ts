@@ -56,6 +56,15 @@ export const fresh = (document: DocumentName): DocumentRecord => ({
   isElsewhere: false,
 });
 
+/** The same of a document whose content is not here: nothing that is said of content holds. */
+export const withoutContent = (record: DocumentRecord): DocumentRecord => {
+  const { isComplete, keptSeq, keptAt, epoch } = fresh(record.document);
+  return { ...record, isComplete, keptSeq, keptAt, epoch };
+};
+
+/** The state vector of who has nothing. */
+export const NOTHING = Y.encodeStateVector(new Map());
+
 /** Whether the relay is known to have what a Yjs client wrote at a clock. Without a word on that nothing is missing. */
 export const acknowledgedIn = ({ acknowledged }: DocumentRecord) => {
   const clocks = acknowledged && Y.decodeStateVector(acknowledged);

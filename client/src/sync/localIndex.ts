@@ -4,7 +4,7 @@ import type { RoomId, UserId } from '@skein/shared/ids';
 import { deleteDB } from 'idb';
 import * as Y from 'yjs';
 import { begun } from './begun.ts';
-import { type DocumentRecord, fresh } from './documentRecord.ts';
+import { type DocumentRecord, fresh, NOTHING, withoutContent } from './documentRecord.ts';
 import { moveFormerCopy } from './formerCopies.ts';
 import { createListeners } from './live.ts';
 import { databaseName, type LocalDatabase, openLocalDatabase, rowsOf } from './localDatabase.ts';
@@ -21,8 +21,6 @@ const RECORDS_AT_ONCE = 500;
 const KEPT = 'kept';
 /** The writer of what there was a second copy of. */
 const SPARE = 'spare';
-/** The state vector of a relay that has nothing. */
-const NOTHING = Y.encodeStateVector(new Map());
 
 /** The local name of one copy: nobody else's tab may hear of it. */
 export const localName = (
@@ -110,9 +108,8 @@ export class LocalIndex implements Stored {
 
   /** What is known of a document that this tab still has and the database lost. @returns whether it had lost it */
   async restore(record: DocumentRecord): Promise<boolean> {
-    const { isComplete, keptSeq, keptAt, epoch } = fresh(record.document);
-    // Its content comes after it, and might not.
-    return await this.#add({ ...record, isComplete, keptSeq, keptAt, epoch });
+    // It comes after it, and might not.
+    return await this.#add(withoutContent(record));
   }
 
   /** @returns whether it was not known */
@@ -202,10 +199,9 @@ export class LocalIndex implements Stored {
     const documents = transaction.objectStore('documents');
     const record = await documents.get(document);
     if (record === undefined || record.unacknowledged || record.recall.length > 0) return false;
-    const { isComplete, keptSeq, keptAt, epoch } = fresh(document);
     await Promise.all([
       transaction.objectStore('updates').delete(rowsOf(document)),
-      documents.put({ ...record, isComplete, keptSeq, keptAt, epoch, isReleased: true }),
+      documents.put({ ...withoutContent(record), isReleased: true }),
       transaction.done,
     ]);
     this.#forgotten.notify(document);

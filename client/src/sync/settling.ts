@@ -3,6 +3,7 @@ import type { UserId } from '@skein/shared/ids';
 import type { Message } from '@skein/shared/message';
 import { segmentOf } from '@skein/shared/segment';
 import * as Y from 'yjs';
+import { NOTHING } from './documentRecord.ts';
 import type { Environment } from './environment.ts';
 import type { DocumentRecord, LocalIndex } from './localIndex.ts';
 import { ownUnstamped } from './ownChanges.ts';
@@ -31,7 +32,7 @@ export class Settling {
   readonly #settled: () => void;
   #record: DocumentRecord;
   /** The state vector that this device's copy was read with. */
-  #atStart: Uint8Array = new Uint8Array([0]);
+  #atStart = NOTHING;
   #pushes = 0;
   #stopLooking: (() => void) | undefined;
   #stopPushing: (() => void) | undefined;

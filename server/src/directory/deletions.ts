@@ -2,13 +2,14 @@ import type { UserId } from '@skein/shared/ids';
 import { DELETED_NAME } from '@skein/shared/person';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { listed } from './listed.ts';
 
 /**
  * Asked in the transaction that is about to write something of these people: then either the deletion comes later and
  * clears it away, or it is known here.
  */
 export const isAnyDeleted = async (transaction: Database, users: readonly UserId[]): Promise<boolean> => {
-  const deleted = transaction.selectFrom('deletions').select('user').where('user', 'in', users);
+  const deleted = transaction.selectFrom('deletions').select('user').where('user', 'in', listed(users));
   return (await deleted.limit(1).executeTakeFirst()) !== undefined;
 };
 

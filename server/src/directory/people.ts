@@ -4,6 +4,7 @@ import { PEOPLE_FOUND, PEOPLE_PER_PERSON } from '@skein/shared/limits';
 import { RefusedError } from '@skein/shared/refusals';
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from './database.ts';
+import { listed } from './listed.ts';
 import type { Schema } from './schema.ts';
 
 export type KnownPerson = Person & { readonly id: UserId };
@@ -37,7 +38,11 @@ export class People {
 
   /** Those of them that there are. */
   async named(users: readonly UserId[]): Promise<KnownPerson[]> {
-    const rows = await this.#database.selectFrom('user').select(SHOWN).where('id', 'in', users).execute();
+    const rows = await this.#database
+      .selectFrom('user')
+      .select(SHOWN)
+      .where('id', 'in', listed(users))
+      .execute();
     return rows.map(shown);
   }
 
