@@ -2,10 +2,13 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { percentile, rounded } from '../load/statistics.ts';
+import type { Seat } from '../load/seat.ts';
 import { age, timesIn } from '../load/wording.ts';
 import type { System } from '../systems/system.ts';
 import type { Workload } from './workload.ts';
 
+/** Until a server's code is compiled, compiling is much of what it does. */
+const WARM_UP_MESSAGES = 1_000;
 const MESSAGES = 300;
 const PAUSE_MS = 20;
 
@@ -16,16 +19,9 @@ export const latency: Workload = {
     const [room = ''] = await system.makeRooms(1);
     const seat = await system.sit(room, 0);
     const times: number[] = [];
+    for (let count = 0; count < WARM_UP_MESSAGES; count++) await untilBack(seat);
     for (let count = 0; count < MESSAGES; count++) {
-      await new Promise<void>((resolve) => {
-        seat.onFrame = (frame) => {
-          const [time] = timesIn(frame);
-          if (time === undefined) return;
-          times.push(age(time));
-          resolve();
-        };
-        seat.say();
-      });
+      times.push(await untilBack(seat));
       await delay(PAUSE_MS);
     }
     await seat.leave();
@@ -38,6 +34,16 @@ export const latency: Workload = {
     };
   },
 };
+
+/** Milliseconds. */
+const untilBack = (seat: Seat): Promise<number> =>
+  new Promise((resolve) => {
+    seat.onFrame = (frame) => {
+      const [time] = timesIn(frame);
+      if (time !== undefined) resolve(age(time));
+    };
+    seat.say();
+  });
 
 const syncedWrites = async ({ dataFolder }: System): Promise<number[]> => {
   const path = join(dataFolder, 'bench-sync');

@@ -21,6 +21,7 @@ import type { Tally } from './tally.ts';
  *     compact!<document>        this document holds erased text in old rows until it has been compacted
  */
 const VERSION = 1;
+const FIRST_STAMP_VERSION = 2;
 
 export const ROOM_PREFIX = 'room!';
 export const roomKey = (room: RoomId): string => ROOM_PREFIX + room;
@@ -42,6 +43,8 @@ export interface FirstStamp extends Omit<Stamp, 'in'> {
   readonly segment: number;
 }
 
+type FirstStampRow = readonly [version: number, seq: number, at: number, author: UserId, segment: number];
+
 type Row = Readonly<Record<string, Json>>;
 
 /** A value of ours, read back by the version that wrote it: the journal's checksum has vouched for the rest. */
@@ -61,15 +64,21 @@ export const chainOf = (room: Json | undefined, segments: Json | undefined): Roo
 
 export const headOf = (room: Json): number => row(room)['head'] as number;
 
-export const firstStampFact = ({ seq, at, author, segment }: FirstStamp): Json => ({
-  version: VERSION,
+/** One for every message there ever was, so without names: they would be a third of it. */
+export const firstStampFact = ({ seq, at, author, segment }: FirstStamp): Json => [
+  FIRST_STAMP_VERSION,
   seq,
   at,
   author,
   segment,
-});
+];
 
+/** Before, it was a row of names. */
 export const firstStampOf = (fact: Json): FirstStamp => {
+  if (Array.isArray(fact)) {
+    const [, seq, at, author, segment] = fact as unknown as FirstStampRow;
+    return { seq, at, author, segment };
+  }
   const { seq, at, author, segment } = row(fact) as unknown as FirstStamp;
   return { seq, at, author, segment };
 };
