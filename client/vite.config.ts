@@ -1,12 +1,29 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 const relay = 'localhost:8787';
 
+/** What the entry imports one after the other is fetched at once, like what is imported together. */
+const fetchedAtOnce: Plugin = {
+  name: 'fetched-at-once',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) =>
+      Object.values(bundle)
+        .filter((file) => file.type === 'chunk' && !file.isEntry)
+        .map(({ fileName }) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` },
+          injectTo: 'head',
+        })),
+  },
+};
+
 export default defineConfig({
   plugins: [
     react(),
+    fetchedAtOnce,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -41,12 +58,21 @@ export default defineConfig({
   ],
   build: {
     target: 'es2023',
+    // The page's head names every part.
+    modulePreload: false,
+    // One for all parts, in the page's head: else a page would be seen before it has its colours.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
       output: {
         // All of it comes at once and is kept on the device: parts that come later would be missing without a network.
         // What others wrote is a file of its own, as a new version of the app seldom changes it.
-        codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] },
+        codeSplitting: {
+          groups: [
+            { name: 'documents', test: /node_modules.*\/(yjs|lib0|y-protocols|y-websocket)\//, priority: 1 },
+            { name: 'libraries', test: /node_modules/ },
+          ],
+        },
       },
     },
   },

@@ -76,8 +76,9 @@ test('a reply quotes what it answers and leads back to it', async ({ cast }) => 
   const room = await alice.startsDirectWith(bob);
   await alice.writes('the question');
   await alice.seesDelivery('the question', 'sent');
-  for (let index = 1; index <= 60; index += 1) await alice.api.writes(room, `small talk ${index}`);
   await bob.opens('Alice');
+  for (let index = 1; index <= 60; index += 1) await alice.api.writes(room, `small talk ${index}`);
+  await bob.sees('small talk 60');
   await bob.scrollsBackTo('the question');
 
   await bob.chooses('Reply', 'the question');
@@ -102,8 +103,9 @@ test('an answer to what was said long ago quotes it, and nothing moves for that'
   await alice.seesDelivery(question, 'sent');
   // Whoever joins does not see the past: what is said from here on lies in another part.
   await alice.api.addMember(room, guest.person.id);
-  await writesHistory(alice, room, 60);
   await bob.opens('Tea');
+  await writesHistory(alice, room, 60);
+  await bob.sees('number 60');
   await bob.scrollsBackTo(question);
   await bob.chooses('Reply', question);
   await bob.writes('the answer');

@@ -27,7 +27,7 @@ const FIGURE_NAMES: Readonly<Record<string, string>> = {
   cpuMicrosecondsPerMessage: 'CPU µs a message',
   p50Ms: 'until it is back, median, ms',
   p99Ms: 'until it is back, 99 %, ms',
-  diskSyncP99Ms: 'one synced write to the same disk, 99 %, ms',
+  commitP99Ms: 'one commit of the journal alone, 99 %, ms',
   usableAfterMs: 'usable after, ms',
   receivedBytes: 'bytes received',
   grownResidentMB: 'memory of the relay, MB',

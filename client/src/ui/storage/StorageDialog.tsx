@@ -15,8 +15,6 @@ interface StorageDialogProps {
   readonly onClose: () => void;
 }
 
-const NUMBER = new Intl.NumberFormat();
-
 /** What becomes of what is not here. */
 const restOf = (kind: DeviceKind, isDone: boolean, hasReleased: boolean): string => {
   if (kind === 'sub')
@@ -49,8 +47,8 @@ const Keeping = () => {
           of === 0
             ? 'No conversations yet'
             : isDone
-              ? `${NUMBER.format(of)} ${what}, all of them here`
-              : `Keeping ${NUMBER.format(kept)} of ${NUMBER.format(of)} ${what}`
+              ? `${of.toLocaleString()} ${what}, all of them here`
+              : `Keeping ${kept.toLocaleString()} of ${of.toLocaleString()} ${what}`
         }
       />
       <p className={styles['note']}>{restOf(kind, isDone, hasReleased)}</p>

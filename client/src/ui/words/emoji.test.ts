@@ -1,10 +1,15 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { isEmojiOnly } from './emoji.ts';
 
-it.each(['🎉', '❤️ 👍🏽', '👨‍👩‍👧‍👦', '🇩🇪🧶🧵'])('%s stands alone', (text) => {
-  expect(isEmojiOnly(text)).toBe(true);
-});
+const KISS = '👩🏽‍❤️‍💋‍👨🏿';
+const SCOTLAND = '🏴󠁧󠁢󠁳󠁣󠁴󠁿';
 
-it.each(['', '  ', 'ok 👍', '123', '#', '👍👍👍👍'])('"%s" does not', (text) => {
-  expect(isEmojiOnly(text)).toBe(false);
-});
+test.each([['👍'], ['👍🏽 👍'], ['❤️'], ['🇩🇪🇫🇷'], ['1️⃣'], [SCOTLAND], [`${KISS}${KISS} ${KISS}`]])(
+  '%s is nothing but emoji',
+  (text) => expect(isEmojiOnly(text)).toBe(true),
+);
+
+test.each([[''], ['12'], ['#'], ['👍 yes'], ['👍👍👍👍'], ['❤'], ['🇩'], ['1'.repeat(4_000)]])(
+  '%s is a text like others',
+  (text) => expect(isEmojiOnly(text)).toBe(false),
+);

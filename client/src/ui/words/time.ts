@@ -4,6 +4,9 @@ const DAY_MS = 86_400_000;
 
 type Locale = string | undefined;
 
+// The first one loads the rules of a language, which takes longer than all that is shown with it: so it is made before.
+new Intl.DateTimeFormat().format();
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 const format = (at: number, options: Intl.DateTimeFormatOptions, locale: Locale): string => {
