@@ -12,7 +12,8 @@ import type { Workload } from './workload.ts';
 
 /** Until a server's code is compiled, compiling is much of what it does. */
 const WARM_UP_MESSAGES = 1_000;
-const MESSAGES = 300;
+/** Enough that the few which wait for the next segment to begin are no hundredth of them. */
+const MESSAGES = 1_000;
 const PAUSE_MS = 20;
 /** What is written for one message. */
 const MESSAGE_BYTES = 400;
