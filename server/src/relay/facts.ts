@@ -64,7 +64,7 @@ export const chainOf = (room: Json | undefined, segments: Json | undefined): Roo
 
 export const headOf = (room: Json): number => row(room)['head'] as number;
 
-/** One for every message there ever was, so without names: they would be a third of it. */
+/** One for every message there ever was, so without names. */
 export const firstStampFact = ({ seq, at, author, segment }: FirstStamp): Json => [
   FIRST_STAMP_VERSION,
   seq,
