@@ -11,7 +11,8 @@ export const showTheme = (theme: Theme): void => {
 /** The browser's own frame follows the paper, whichever theme it is from. */
 const colourFrame = (): void => {
   const paper = getComputedStyle(document.body).backgroundColor;
-  document.querySelector('meta[name="theme-color"]')?.setAttribute('content', paper);
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]'))
+    meta.setAttribute('content', paper);
 };
 
 /** Nobody has chosen: what stands since the first paint stays. */

@@ -19,6 +19,8 @@ export const serveClientFiles = async (app: FastifyInstance, folder: string): Pr
   if (isBuilt)
     await app.register(fastifyStatic, {
       root: folder,
+      // The build puts them beside each text.
+      preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
         void reply.header('cache-control', cacheControl(path));

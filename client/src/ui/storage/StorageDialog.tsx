@@ -47,7 +47,7 @@ const Keeping = () => {
           of === 0
             ? 'No conversations yet'
             : isDone
-              ? `${of.toLocaleString()} ${what}, all of them here`
+              ? `${of.toLocaleString()} ${what}, all ${of === 1 ? 'of it' : 'of them'} here`
               : `Keeping ${kept.toLocaleString()} of ${of.toLocaleString()} ${what}`
         }
       />
