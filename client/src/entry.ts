@@ -20,9 +20,10 @@ const hasColours = (): boolean =>
 const sayWhatIsMissing = (): void => {
   const sentence = document.createElement('p');
   sentence.role = 'alert';
-  sentence.textContent = 'A part of Skein did not arrive. Nothing that you wrote is lost. ';
+  sentence.textContent = 'A part of Skein did not arrive. Nothing that you wrote is lost.';
   const again = document.createElement('button');
   again.textContent = 'Try again';
+  again.style.marginTop = '1rem';
   again.addEventListener('click', () => location.reload());
   document.querySelector('#root')?.replaceChildren(sentence, again);
   document.body.style.padding = '2rem';

@@ -14,13 +14,25 @@ test('a new main device brings home all that was ever said, and has it with no n
   const laptop = await alice.signsInOn('Laptop at home');
   await expect.poll(() => laptop.keeps(room, numbered(7)), { timeout: 30_000 }).toBe(true);
   await laptop.looksAtItsStorage();
-  await expect(laptop.dialog.getByText('1 conversation, all of them here')).toBeVisible();
+  await expect(laptop.dialog.getByText('1 conversation, all of it here')).toBeVisible();
   await laptop.closesTheDialog();
   await laptop.hasTheAppInstalled();
   await laptop.goesOffline();
   await laptop.opens('Bob');
   await laptop.sees(numbered(620));
   await laptop.scrollsBackTo(numbered(7));
+});
+
+test('a browser that promises nothing is said to promise nothing', async ({ cast }) => {
+  const alice = await cast.signsUp('Alice');
+  await alice.page.evaluate(() => {
+    navigator.storage.persist = () => Promise.resolve(false);
+    navigator.storage.persisted = () => Promise.resolve(false);
+  });
+  await alice.looksAtItsStorage();
+  await expect(alice.dialog.getByRole('status')).toContainText('the browser may delete what is here');
+  await alice.button('Protect it').click();
+  await expect(alice.dialog.getByRole('status')).toContainText('The browser does not promise it yet.');
 });
 
 test('what is older leaves the device when its owner wants the space, and comes back when it is looked at', async ({

@@ -60,6 +60,7 @@ const Space = () => {
   const { usage, quota, isPersisted } = useLive(useMe().storage.view);
   const { storage } = useMe();
   const task = useTask();
+  const [hasAsked, setHasAsked] = useState(false);
   return (
     <section className={styles['part']}>
       <h3 className={styles['heading']}>Space</h3>
@@ -77,11 +78,16 @@ const Space = () => {
         <p className={styles['note']}>The browser deletes none of it of its own accord.</p>
       ) : (
         <div className={styles['line']}>
-          <p className={styles['note']}>
-            When the device runs out of space, the browser may delete what is here. What is sent is safe at
-            the relay.
+          <p className={styles['note']} role="status">
+            {hasAsked
+              ? 'The browser does not promise it yet. It may when Skein is installed, or has been used for some days.'
+              : 'When the device runs out of space, the browser may delete what is here. What is sent is safe at the relay.'}
           </p>
-          <Button disabled={task.running} onClick={() => void task.run(() => storage.protect())}>
+          <Button
+            disabled={task.running}
+            focusableWhenDisabled
+            onClick={() => void task.run(() => storage.protect()).then(setHasAsked)}
+          >
             Protect it
           </Button>
         </div>
