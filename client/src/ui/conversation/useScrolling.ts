@@ -105,7 +105,9 @@ export const useScrolling = ({ list, rows, isAtEnd, lineRow, beginsElsewhere, lo
     onTouched: useCallback(() => {
       touched.current = true;
       anchor.current = undefined;
-    }, []),
+      // Who goes on at the very top scrolls nothing, and what could not be had before may be there by now.
+      look(true);
+    }, [look]),
     /** What arrives moves nothing any more. */
     stay: useCallback(() => {
       following.current = false;
