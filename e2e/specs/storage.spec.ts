@@ -32,7 +32,9 @@ test('a browser that promises nothing is said to promise nothing', async ({ cast
   await alice.looksAtItsStorage();
   await expect(alice.dialog.getByRole('status')).toContainText('the browser may delete what is here');
   await alice.button('Protect it').click();
-  await expect(alice.dialog.getByRole('status')).toContainText('The browser does not promise it yet.');
+  await expect(alice.dialog.getByRole('status')).toContainText(
+    'The browser does not promise to keep what is here.',
+  );
 });
 
 test('what is older leaves the device when its owner wants the space, and comes back when it is looked at', async ({

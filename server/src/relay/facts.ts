@@ -73,7 +73,7 @@ export const firstStampFact = ({ seq, at, author, segment }: FirstStamp): Json =
   segment,
 ];
 
-/** Before, it was a row of names. */
+/** Rows of version 1 have names. */
 export const firstStampOf = (fact: Json): FirstStamp => {
   if (Array.isArray(fact)) {
     const [, seq, at, author, segment] = fact as unknown as FirstStampRow;

@@ -80,7 +80,7 @@ const Space = () => {
         <div className={styles['line']}>
           <p className={styles['note']} role="status">
             {hasAsked
-              ? 'The browser does not promise it yet. It may when Skein is installed, or has been used for some days.'
+              ? 'The browser does not promise to keep what is here. It may when Skein is installed, or has been used for some days.'
               : 'When the device runs out of space, the browser may delete what is here. What is sent is safe at the relay.'}
           </p>
           <Button
